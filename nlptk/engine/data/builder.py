@@ -1,0 +1,146 @@
+"""DocBuilder: sentences in, a document out; what readers of sentence formats share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .doc import NUMBER_COLUMNS, Doc, EmptyNode, EntIob, Multiword, Origin, join_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .vocab import Vocab
+
+
+class DocBuilder:
+    """Collects sentences; `build` makes a document of them and starts afresh.
+
+    Positions in a sentence count from 0 at its first word; the builder turns them into positions
+    in the document.
+    """
+
+    def __init__(self) -> None:
+        self._start_afresh()
+
+    def _start_afresh(self) -> None:
+        self.sentences = 0
+        self._words: list[str] = []
+        self._gaps: list[str] = []
+        self._lines: list[int] = []
+        self._leading_gap = ""
+        self._columns: dict[str, list[Any]] = {"sent_start": []}
+        self._multiwords: list[Multiword] = []
+        self._empty_nodes: list[EmptyNode] = []
+        self._comments: dict[int, tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        """How many words were added since the last document."""
+        return len(self._words)
+
+    def add_sentence(
+        self,
+        words: Sequence[str],
+        spaces: Sequence[bool],
+        columns: Mapping[str, Sequence[str] | Sequence[int]],
+        lines: Iterable[int] = (),
+    ) -> int:
+        """Add a sentence and return the document's index of its first word.
+
+        `spaces` says whether a space follows each word. `columns` has one value a word in each
+        column; a column may be absent from some sentences. `head` counts within the sentence: a
+        root is its own head, -1 is missing.
+        """
+        at = len(self._words)
+        self._words += words
+        self._gaps += [" " if space else "" for space in spaces]
+        self._lines += lines
+        self.sentences += 1
+        self._columns["sent_start"] += [1] + [-1] * (len(words) - 1)
+        for name, values in columns.items():
+            column = self._columns.setdefault(name, [])
+            if len(column) < at:
+                column += _missing(name, at - len(column))
+            column += _shifted(values, at) if name == "head" and at else values
+        return at
+
+    def set_gap(self, word: int, gap: str) -> None:
+        """Say what follows a word of the document, if not one space or nothing; -1: leads it."""
+        if word < 0:
+            self._leading_gap = gap
+        else:
+            self._gaps[word] = gap
+
+    def add_multiword(self, sentence: int, word: Multiword) -> None:
+        """Add a multiword token of the sentence that starts at `sentence` of the document."""
+        self._multiwords.append(
+            Multiword(word.start + sentence, word.end + sentence, word.form, word.fields)
+        )
+
+    def add_empty_node(self, node: EmptyNode) -> None:
+        """Add an empty node; its `sentence` is the document's index of the first word."""
+        self._empty_nodes.append(node)
+
+    def set_comments(self, sentence: int, lines: Sequence[str]) -> None:
+        """Keep the comment lines of the sentence that starts at `sentence` of the document."""
+        self._comments[sentence] = tuple(lines)
+
+    def build(self, vocab: Vocab, *, path: str = "") -> Doc:
+        """The document of all sentences since the last one."""
+        n = len(self._words)
+        if self._gaps and self._gaps[-1] == " ":
+            self._gaps[-1] = ""  # what follows a document is not part of it
+        text, starts, ends = self._surface()
+        doc = Doc.from_offsets(vocab, text, starts, ends, words=self._words)
+        for name, values in self._columns.items():
+            doc.set_column(name, values + _missing(name, n - len(values)))
+        doc.multiwords = self._multiwords
+        doc.empty_nodes = self._empty_nodes
+        doc.comments = self._comments
+        doc.origin = Origin(path, lines=np.array(self._lines, np.int32) if self._lines else None)
+        self._start_afresh()
+        return doc
+
+    def _surface(self) -> tuple[str, Any, Any]:
+        """The text and each word's range; the words of a contraction share the range of its form.
+
+        Where the words spell the form (`do` `n't`), each keeps its own part of it.
+        """
+        words = self._words
+        unlike = [w for w in self._multiwords if "".join(words[w.start : w.end]) != w.form]
+        if unlike:
+            words = words.copy()
+            for word in unlike:
+                words[word.start : word.end] = [word.form] + [""] * (word.end - word.start - 1)
+        text, starts, ends = join_words(words, self._gaps)
+        for word in unlike:
+            starts[word.start : word.end] = starts[word.start]
+            ends[word.start : word.end] = ends[word.start]
+        if self._leading_gap:
+            width = len(self._leading_gap)
+            return self._leading_gap + text, starts + width, ends + width
+        return text, starts, ends
+
+
+def _shifted(heads: Sequence[Any], by: int) -> list[int]:
+    return [head + by if head >= 0 else head for head in heads]
+
+
+def _missing(name: str, count: int) -> list[Any]:
+    return [NUMBER_COLUMNS[name][1] if name in NUMBER_COLUMNS else ""] * count
+
+
+@lru_cache(maxsize=10_000)
+def _iob_and_label(tag: str) -> tuple[int, str]:
+    letter, _, label = tag.partition("-")
+    codes = {"B": EntIob.BEGIN, "I": EntIob.INSIDE, "O": EntIob.OUTSIDE}
+    code = codes.get(letter, EntIob.MISSING)
+    return int(code), label if code in (EntIob.BEGIN, EntIob.INSIDE) else ""
+
+
+def entity_columns(iob2: Sequence[str]) -> dict[str, Sequence[str] | Sequence[int]]:
+    """IOB2 tags as the columns `ent_iob` and `ent_type`; "-" and "" are missing."""
+    pairs = [_iob_and_label(tag) for tag in iob2]
+    return {"ent_iob": [code for code, _ in pairs], "ent_type": [label for _, label in pairs]}

@@ -1,0 +1,528 @@
+"""Doc: a text, its tokens as character ranges, and annotation as columns of arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import chain
+from typing import TYPE_CHECKING, Any, cast, overload
+
+import numpy as np
+
+from nlptk.engine.errors import Place
+
+from .span import Span
+from .token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from .vocab import Vocab
+
+    Column = NDArray[Any]
+
+MISSING_HEAD = -1
+STRING_COLUMNS = ("tag", "pos", "morph", "lemma", "dep", "ent_type", "kb_id")
+"""Well-known columns of string ids; 0 is missing. A format may add its own by any other name."""
+
+
+class EntIob(IntEnum):
+    """Where a token stands towards an entity; MISSING says that nobody annotated it."""
+
+    MISSING = 0
+    INSIDE = 1
+    OUTSIDE = 2
+    BEGIN = 3
+
+
+NUMBER_COLUMNS: Mapping[str, tuple[type[np.generic], int]] = {
+    "head": (np.int32, MISSING_HEAD),  # absolute token index; a root is its own head
+    "ent_iob": (np.uint8, EntIob.MISSING),
+    "sent_start": (np.int8, 0),  # 1 starts a sentence, -1 does not, 0 unknown
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Multiword:
+    """A surface token that stands for several words (`du` for `de le`): tokens start:end.
+
+    `fields` keeps the columns after FORM of its CoNLL-U line, when it came from one.
+    """
+
+    start: int
+    end: int
+    form: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyNode:
+    """A word that is understood but not there, as enhanced dependencies use it.
+
+    It stands in the sentence whose first token is `sentence`, after `after` words, as number
+    `minor` there; `fields` are the CoNLL-U columns after ID.
+    """
+
+    sentence: int
+    after: int
+    minor: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document was read: the file, and one line for it all or one line a token."""
+
+    path: str = ""
+    line: int = 0
+    lines: NDArray[np.int32] | None = None
+
+
+class Doc:
+    """A text and what is known about its tokens.
+
+    `text` is the input, unchanged. `starts` and `ends`, shape (n,), are the character range of
+    each token; whatever lies between two tokens is whitespace and belongs to no token. `orth`,
+    shape (n,), holds the ids of the word forms: they spell the range, except where several words
+    share the range of a multiword token. Annotation lives in columns (see `column`), one value a
+    token. Strings become ids when somebody asks for ids: converting between text formats never
+    does. Words without `spaces` are taken to be separated by one space each.
+    """
+
+    __slots__ = (
+        "_columns",
+        "_orth",
+        "_words",
+        "cats",
+        "comments",
+        "empty_nodes",
+        "ends",
+        "meta",
+        "multiwords",
+        "origin",
+        "spans",
+        "starts",
+        "text",
+        "vocab",
+    )
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        words: Sequence[str] = (),
+        spaces: Sequence[bool] | None = None,
+    ) -> None:
+        if spaces is None:
+            spaces = [True] * (len(words) - 1) + [False] if words else []
+        if len(spaces) != len(words):
+            raise ValueError(f"{len(words)} words but {len(spaces)} spaces")
+        if not all(words):
+            raise ValueError(f"word {list(words).index('')} is empty")
+        text, starts, ends = join_words(words, [" " if space else "" for space in spaces])
+        self._init(vocab, text, starts, ends)
+        self._words = words
+
+    def _init(
+        self, vocab: Vocab, text: str, starts: NDArray[np.int32], ends: NDArray[np.int32]
+    ) -> None:
+        self.vocab = vocab
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+        self._words: Sequence[str] | None = None
+        self._orth: NDArray[np.uint64] | None = None
+        self._columns: dict[str, Column | Sequence[str]] = {}
+        self.cats: dict[str, float] = {}
+        self.spans: dict[str, list[Span]] = {}
+        self.multiwords: list[Multiword] = []
+        self.empty_nodes: list[EmptyNode] = []
+        self.comments: dict[int, tuple[str, ...]] = {}
+        self.meta: dict[str, Any] = {}
+        self.origin: Origin | None = None
+
+    @classmethod
+    def from_offsets(
+        cls,
+        vocab: Vocab,
+        text: str,
+        starts: NDArray[np.int32],
+        ends: NDArray[np.int32],
+        *,
+        words: Sequence[str] | None = None,
+        orth: NDArray[np.uint64] | None = None,
+    ) -> Doc:
+        """A document from a text and the character ranges of its tokens, taken as they are.
+
+        `words`, or their ids `orth`, give forms that differ from their range (the words of
+        multiword tokens).
+        """
+        doc = cls.__new__(cls)
+        doc._init(vocab, text, starts, ends)
+        doc._words = words
+        doc._orth = orth
+        return doc
+
+    # ------------------------------------------------------------------ tokens and text
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Token]:
+        return (Token(self, i) for i in range(len(self)))
+
+    @overload
+    def __getitem__(self, key: int) -> Token: ...
+    @overload
+    def __getitem__(self, key: slice) -> Span: ...
+    def __getitem__(self, key: int | slice) -> Token | Span:
+        if isinstance(key, slice):
+            start, end, step = key.indices(len(self))
+            if step != 1:
+                raise ValueError("a span of tokens has no step")
+            return Span(self, start, max(start, end))
+        index = key + len(self) if key < 0 else key
+        if not 0 <= index < len(self):
+            raise IndexError(f"token {key} of a document of {len(self)} tokens")
+        return Token(self, index)
+
+    def __repr__(self) -> str:
+        return f"Doc({self.text[:60]!r}{'...' if len(self.text) > 60 else ''})"
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The word forms."""
+        if self._words is None and self._orth is not None:
+            return self.vocab.strings.texts(self._orth)
+        if self._words is None:
+            text, ranges = self.text, zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+            self._words = [text[start:end] for start, end in ranges]
+        return self._words
+
+    @property
+    def orth(self) -> NDArray[np.uint64]:
+        """The ids of the word forms, shape (n,)."""
+        if self._orth is None:
+            self._orth = self.vocab.strings.add_all(self.words)
+            self._words = None
+        return self._orth
+
+    @property
+    def gaps(self) -> list[str]:
+        """What stands between each token and the next (or the end of the text)."""
+        following = np.append(self.starts[1:], len(self.text))[: len(self)]
+        text = self.text
+        return [
+            text[end:start]
+            for end, start in zip(self.ends.tolist(), following.tolist(), strict=True)
+        ]
+
+    @property
+    def spaces(self) -> NDArray[np.bool_]:
+        """Whether whitespace follows each token, shape (n,)."""
+        following = np.append(self.starts[1:], len(self.text))[: len(self)]
+        return np.asarray(following > self.ends)
+
+    @property
+    def lexemes(self) -> NDArray[np.int32]:
+        """The rows of the words in the vocabulary's lexeme table, shape (n,)."""
+        return self.vocab.rows(self.orth)
+
+    # ------------------------------------------------------------------ columns
+
+    def has(self, name: str) -> bool:
+        """Whether a column is there and says something about at least one token."""
+        return self.count(name) > 0
+
+    def count(self, name: str) -> int:
+        """Of how many tokens a column says something."""
+        values = self._columns.get(name)
+        if values is None:
+            return 0
+        if not isinstance(values, np.ndarray):
+            return len(values) - values.count("")
+        return int(np.count_nonzero(values != _missing_value(name)))
+
+    def column(self, name: str) -> Column:
+        """The values of a column, shape (n,); all missing when nobody set it.
+
+        `head`, `ent_iob` and `sent_start` hold small integers; every other column holds string ids.
+        """
+        values = self._columns.get(name)
+        if values is None:
+            return np.full(len(self), _missing_value(name), dtype=_column_type(name))
+        if not isinstance(values, np.ndarray):
+            values = self._columns[name] = self.vocab.strings.add_all(values)
+        return values
+
+    def texts(self, name: str) -> Sequence[str]:
+        """The values of a string column as text; "" is missing."""
+        values = self._columns.get(name)
+        if values is None:
+            return [""] * len(self)
+        return self.vocab.strings.texts(values) if isinstance(values, np.ndarray) else values
+
+    def set_column(self, name: str, values: Column | Sequence[str] | Sequence[int]) -> None:
+        """Set a column from an array, or from the strings of a string column.
+
+        Raises `ValueError` when there is not one value for each token.
+        """
+        if len(values) != len(self):
+            raise ValueError(f"{len(values)} values of {name!r} for {len(self)} tokens")
+        if name in NUMBER_COLUMNS:
+            self._columns[name] = np.asarray(values, dtype=_column_type(name))
+        else:
+            self._columns[name] = cast("Column | Sequence[str]", values)
+
+    def drop_column(self, name: str) -> None:
+        """Forget a column."""
+        self._columns.pop(name, None)
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns that somebody set, sorted."""
+        return sorted(self._columns)
+
+    # ------------------------------------------------------------------ entities and sentences
+
+    @property
+    def ents(self) -> tuple[Span, ...]:
+        """The entities, in order."""
+        if "ent_iob" not in self._columns:
+            return ()
+        iob = self.column("ent_iob")
+        begins = np.flatnonzero(iob == EntIob.BEGIN)
+        stops = np.flatnonzero(iob != EntIob.INSIDE)
+        ends = np.append(stops, len(self))[np.searchsorted(stops, begins, side="right")]
+        labels = self.vocab.strings.texts(self.column("ent_type")[begins])
+        links = self.vocab.strings.texts(self.column("kb_id")[begins])
+        return tuple(
+            Span(self, start, end, label=label, kb_id=link)
+            for start, end, label, link in zip(
+                begins.tolist(), ends.tolist(), labels, links, strict=True
+            )
+        )
+
+    @ents.setter
+    def ents(self, spans: Iterable[Span]) -> None:
+        self.set_ents(spans)
+
+    def set_ents(self, spans: Iterable[Span], *, default: EntIob = EntIob.OUTSIDE) -> None:
+        """Set the entities; tokens in none become `default`.
+
+        Raises `ValueError` for spans that share a token, showing both.
+        """
+        iob = np.full(len(self), default, dtype=np.uint8)
+        types = np.zeros(len(self), dtype=np.uint64)
+        links = np.zeros(len(self), dtype=np.uint64)
+        last: Span | None = None
+        for span in sorted(spans, key=lambda span: (span.start, span.end)):
+            if last is not None and span.start < last.end:
+                raise ValueError(f"entities overlap: {last!r} and {span!r}")
+            if span.end <= span.start:
+                raise ValueError(f"an entity without tokens: {span!r}")
+            iob[span.start] = EntIob.BEGIN
+            iob[span.start + 1 : span.end] = EntIob.INSIDE
+            types[span.start : span.end] = self.vocab.strings.add(span.label)
+            links[span.start : span.end] = self.vocab.strings.add(span.kb_id)
+            last = span
+        self._columns |= {"ent_iob": iob, "ent_type": types, "kb_id": links}
+
+    @property
+    def is_sentenced(self) -> bool:
+        """Whether somebody said where sentences start."""
+        return self.has("sent_start")
+
+    @property
+    def sent_bounds(self) -> list[tuple[int, int]]:
+        """First token and end of each sentence; one sentence when nobody said where they start."""
+        if not len(self):
+            return []
+        starts = np.flatnonzero(self.column("sent_start") == 1).tolist()
+        if not starts or starts[0] != 0:
+            starts.insert(0, 0)
+        return list(zip(starts, [*starts[1:], len(self)], strict=True))
+
+    @property
+    def sents(self) -> Iterator[Span]:
+        """The sentences, in order."""
+        return (Span(self, start, end) for start, end in self.sent_bounds)
+
+    # ------------------------------------------------------------------ whole documents
+
+    def place(self, token: int | None = None) -> Place:
+        """Where the document, or one of its tokens, was read."""
+        if self.origin is None:
+            return Place()
+        line = self.origin.line
+        if self.origin.lines is not None and len(self.origin.lines):
+            line = int(self.origin.lines[0 if token is None else token])
+        return Place(self.origin.path, line)
+
+    def slice(self, start: int, end: int) -> Doc:
+        """Tokens start:end as a document of their own; arcs that leave it become missing."""
+        offset = int(self.starts[start]) if start < end else 0
+        stop = int(self.ends[start:end].max()) if start < end else 0
+        part = Doc.from_offsets(
+            self.vocab,
+            self.text[offset:stop],
+            self.starts[start:end] - offset,
+            self.ends[start:end] - offset,
+            orth=self.orth[start:end],
+        )
+        for name in self._columns:
+            values = self.column(name)[start:end]
+            part._columns[name] = (
+                _shifted_heads(values, start, end) if name == "head" else values.copy()
+            )
+        part.cats = dict(self.cats)
+        part.meta = dict(self.meta)
+        part._take_layers(self, start, end)
+        if self.origin is not None:
+            lines = self.origin.lines
+            part.origin = replace(self.origin, lines=None if lines is None else lines[start:end])
+        return part
+
+    def _take_layers(self, other: Doc, start: int, end: int, to: int = 0) -> None:
+        """Copy what does not live in columns from tokens start:end of another document."""
+        shift = to - start
+        for word in other.multiwords:
+            if start <= word.start and word.end <= end:
+                self.multiwords.append(
+                    replace(word, start=word.start + shift, end=word.end + shift)
+                )
+        for node in other.empty_nodes:
+            if start <= node.sentence < end:
+                self.empty_nodes.append(replace(node, sentence=node.sentence + shift))
+        for token, lines in other.comments.items():
+            if start <= token < end:
+                self.comments[token + shift] = lines
+        for name, spans in other.spans.items():
+            self.spans.setdefault(name, []).extend(
+                Span(self, span.start + shift, span.end + shift, label=span.label, kb_id=span.kb_id)
+                for span in spans
+                if start <= span.start and span.end <= end
+            )
+
+    @classmethod
+    def from_docs(cls, docs: Sequence[Doc]) -> Doc:
+        """Several documents, joined in order under the first one's vocabulary.
+
+        Joined by a space, or by nothing where CoNLL-U's `SpaceAfter=No` says so. Categories and
+        metadata are those of the first document.
+        """
+        first = docs[0]
+        glues = ["" if _no_space_after(doc) else " " for doc in docs[:-1]]
+        glues.append("")
+        texts = [doc.text + glue for doc, glue in zip(docs, glues, strict=True)]
+        offsets = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        tokens = np.cumsum([0, *map(len, docs)], dtype=np.int32)
+        joined = cls.from_offsets(
+            first.vocab,
+            "".join(texts),
+            np.concatenate([doc.starts + at for doc, at in zip(docs, offsets, strict=False)]),
+            np.concatenate([doc.ends + at for doc, at in zip(docs, offsets, strict=False)]),
+            words=[word for doc in docs for word in doc.words],
+        )
+        for name in sorted(set(chain.from_iterable(doc._columns for doc in docs))):
+            if name in NUMBER_COLUMNS:
+                joined.set_column(name, np.concatenate([doc.column(name) for doc in docs]))
+            else:
+                joined.set_column(name, [text for doc in docs for text in doc.texts(name)])
+        if "head" in joined._columns:
+            heads = joined.column("head")
+            shifts = np.repeat(tokens[:-1], np.diff(tokens))
+            joined.set_column("head", np.where(heads >= 0, heads + shifts, heads))
+        joined.cats, joined.meta = dict(first.cats), dict(first.meta)
+        for doc, at in zip(docs, tokens.tolist(), strict=False):
+            joined._take_layers(doc, 0, len(doc), at)
+        joined._start_sentences(tokens[:-1][np.diff(tokens) > 0])
+        joined.origin = _joined_origin(docs)
+        return joined
+
+    def _start_sentences(self, at: NDArray[np.int32]) -> None:
+        starts = self.column("sent_start").copy()
+        starts[at] = 1
+        self.set_column("sent_start", starts)
+
+    def __eq__(self, other: object) -> bool:
+        """Same text, tokens and annotation; where it was read does not count."""
+        if not isinstance(other, Doc):
+            return NotImplemented
+        return self.difference(other) == ""
+
+    __hash__ = None  # type: ignore[assignment]  # documents change
+
+    def difference(self, other: Doc) -> str:
+        """The name of the first thing in which two documents differ; "" when in nothing."""
+        if self.text != other.text:
+            return "text"
+        for name in ("starts", "ends", "orth"):
+            if not np.array_equal(getattr(self, name), getattr(other, name)):
+                return name
+        for name in sorted({*self._columns, *other._columns}):
+            if not np.array_equal(self.column(name), other.column(name)):
+                return name
+        for name in ("cats", "multiwords", "empty_nodes", "comments", "meta"):
+            if getattr(self, name) != getattr(other, name):
+                return name
+        mine = {name: list(map(Span.key, spans)) for name, spans in self.spans.items() if spans}
+        theirs = {name: list(map(Span.key, spans)) for name, spans in other.spans.items() if spans}
+        return "" if mine == theirs else "spans"
+
+    def to_bytes(self) -> bytes:
+        """The document as bytes, strings included (one `docbin` block)."""
+        from .docbin import pack  # docbin imports Doc
+
+        return pack([self])
+
+    @classmethod
+    def from_bytes(cls, vocab: Vocab, data: bytes) -> Doc:
+        """The document that `to_bytes` wrote. Raises `DataError` for other bytes."""
+        from .docbin import unpack  # docbin imports Doc
+
+        return unpack(data, vocab)[0]
+
+
+def join_words(
+    words: Sequence[str], gaps: Sequence[str]
+) -> tuple[str, NDArray[np.int32], NDArray[np.int32]]:
+    """The text that words and the gaps behind them spell, and where each word starts and ends."""
+    text = "".join([word + gap for word, gap in zip(words, gaps, strict=True)])
+    n = len(words)
+    lengths = np.fromiter(map(len, words), np.int32, count=n)
+    widths = np.fromiter(map(len, gaps), np.int32, count=n)
+    ends = np.cumsum(lengths + widths, dtype=np.int32) - widths
+    return text, ends - lengths, ends
+
+
+def _missing_value(name: str) -> int:
+    return NUMBER_COLUMNS[name][1] if name in NUMBER_COLUMNS else 0
+
+
+def _column_type(name: str) -> type[np.generic]:
+    return NUMBER_COLUMNS[name][0] if name in NUMBER_COLUMNS else np.uint64
+
+
+def _shifted_heads(heads: NDArray[np.int32], start: int, end: int) -> NDArray[np.int32]:
+    inside = (heads >= start) & (heads < end)
+    return np.where(inside, heads - start, MISSING_HEAD).astype(np.int32)
+
+
+def _no_space_after(doc: Doc) -> bool:
+    return len(doc) > 0 and "SpaceAfter=No" in doc.texts("misc")[-1].split("|")
+
+
+def _joined_origin(docs: Sequence[Doc]) -> Origin | None:
+    origins = [doc.origin for doc in docs if doc.origin is not None]
+    if len(origins) < len(docs):
+        return None
+    lines = [
+        np.full(len(doc), origin.line, np.int32) if origin.lines is None else origin.lines
+        for doc, origin in zip(docs, origins, strict=True)
+    ]
+    return Origin(origins[0].path, origins[0].line, np.concatenate(lines))

@@ -1,0 +1,419 @@
+"""JSON values one after another, from a stream of any length, and where in the text each thing is.
+
+Parsing is the standard library's. Strictness is added, since data that only one program accepts is
+broken data: a key twice in an object, NaN and infinite numbers, and halves of surrogate pairs are
+errors (RFC 8259, sections 4, 6 and 8.2). What is wrong is looked up in the text only when something
+is, so that good data pays nothing for good messages.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from json.decoder import scanstring
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from nlptk.engine.errors import DataError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MOST_NESTING = 200
+"""How many brackets inside one another are taken for data."""
+
+_SHOWN = 40
+_LARGEST_LITERAL = 16  # more than the longest of true, false, null, -Infinity, \\uXXXX\\uXXXX
+_FIRST_FILL = 1 << 16
+_SPACE = re.compile(r"[ \t\n\r]*")
+_PIECES = re.compile(r'"|[{}\[\]]|[^\s{}\[\]",:]+')
+_HALF_PAIR = re.compile(r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F])")
+_NUMBER_GOES_ON = frozenset("+-.0123456789Ee")
+_EXPECTED = {
+    "Expecting value": "a value",
+    "Expecting ',' delimiter": "a comma or the closing bracket",
+    "Expecting ':' delimiter": "a colon between key and value",
+    "Expecting property name enclosed in double quotes": "a key in double quotes",
+    "Illegal trailing comma before end of object": "another key, or no comma",
+    "Illegal trailing comma before end of array": "another value, or no comma",
+    "Unterminated string starting at": "the closing quote of the text that starts here",
+    "Invalid control character at": "an escape such as \\n or \\t",
+    "Invalid \\escape": 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+    "Invalid \\uXXXX escape": "four hexadecimal digits behind \\u",
+}
+
+Keys = tuple[str | int, ...]
+
+
+class _RefusedError(ValueError):
+    """Something that the standard library would accept."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _RefusedError
+    return value
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise _RefusedError
+    return value
+
+
+def _refuse(_name: str) -> NoReturn:
+    raise _RefusedError
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse
+).raw_decode
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRecord:
+    """One JSON value with its text; `line` and `column` are where it starts in the input."""
+
+    value: Any
+    text: str
+    line: int = 1
+    column: int = 1
+
+    def place(self, keys: Sequence[str | int] = (), path: str = "") -> Place:
+        """Where in the input the value at `keys` (of objects) and indexes (of arrays) starts."""
+        line, column = locate(self.text, keys)
+        if line == 1:
+            column += self.column - 1
+        return Place(path, self.line + line - 1, column)
+
+    def error(
+        self,
+        keys: Sequence[str | int],
+        message: str,
+        *,
+        expected: str = "",
+        found: object = None,
+        hint: str = "",
+    ) -> DataError:
+        """The error to raise about the value at `keys`; `found` is a JSON value to be shown."""
+        shown = "" if found is None else show(found)
+        return DataError(
+            message, place=self.place(keys), expected=expected, found=shown, hint=hint
+        )
+
+
+def show(value: object) -> str:
+    """A JSON value as messages show it: its kind and, cut if long, itself."""
+    if isinstance(value, dict):
+        return "an object" if value else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if value is None:
+        return "null"
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
+        return "a number of more digits than can be meant"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+
+
+def decode_line(text: str, line: int) -> JsonRecord:
+    """The one JSON value of a line. Raises `DataError` with line and column."""
+    reader = _Reader(iter((text,)), line=line, name="line")
+    record = reader.value()
+    if reader.peek():
+        raise reader.error("not JSON lines", expected="one value a line")
+    return record
+
+
+def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
+    """The elements of a JSON array, or values that follow one another, as they are met.
+
+    Memory is bounded by a few times the longest element. Raises `DataError` with line and column
+    at the first thing that is not JSON, and when the input ends early or holds nothing at all.
+    """
+    reader = _Reader(iter(chunks))
+    first = reader.peek()
+    if not first:
+        raise reader.error("the input is empty", expected="a JSON array")
+    if first != "[":
+        while reader.peek():
+            yield reader.value()
+        return
+    opened = reader.place()
+    reader.take()
+    if reader.peek() == "]":
+        reader.take()
+    else:
+        while True:
+            yield reader.value(inside=opened)
+            separator = reader.peek()
+            if separator not in (",", "]"):
+                raise reader.error("not valid JSON", expected='"," or "]"', inside=opened)
+            reader.take()
+            if separator == "]":
+                break
+    if reader.peek():
+        raise reader.error(
+            "text behind the end of the JSON array",
+            expected="nothing more",
+            hint="several files in one? join their arrays",
+        )
+
+
+class _Reader:
+    """A window on a stream of text: what was read and is not yet done with."""
+
+    def __init__(self, chunks: Iterator[str], *, line: int = 1, name: str = "input") -> None:
+        self._chunks = chunks
+        self._name = name
+        self._buffer = ""
+        self._at = 0
+        self._line = line  # of the first character of the buffer, like the column
+        self._column = 1
+        self._ended = False
+
+    def _fill(self) -> None:
+        """Read until what is left has doubled: a long value is tried a few times only."""
+        here = self.place()
+        self._line, self._column = here.line, here.column
+        pieces = [self._buffer[self._at :]]
+        size, enough = len(pieces[0]), max(2 * len(pieces[0]), _FIRST_FILL)
+        while size < enough:
+            piece = next(self._chunks, None)
+            if piece is None:
+                self._ended = True
+                break
+            pieces.append(piece)
+            size += len(piece)
+        self._buffer, self._at = "".join(pieces), 0
+
+    def place(self, at: int | None = None) -> Place:
+        """Line and column of a position in the buffer, by default the current one."""
+        at = self._at if at is None else at
+        line, column = _line_and_column(self._buffer, at)
+        if line == 1:
+            column += self._column - 1
+        return Place("", self._line + line - 1, column)
+
+    def peek(self) -> str:
+        """The next character that is not whitespace; "" at the end of the input."""
+        while True:
+            match = _SPACE.match(self._buffer, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if self._ended:
+                return ""
+            self._fill()
+
+    def take(self) -> None:
+        """Step over one character."""
+        self._at += 1
+
+    def value(self, *, inside: Place | None = None) -> JsonRecord:
+        """The next value; `inside` is where the array that holds it opened."""
+        if not self.peek():
+            raise self.error("not valid JSON", expected="a value", inside=inside)
+        while True:
+            try:
+                value, end = _decode(self._buffer, self._at)
+            except json.JSONDecodeError as error:
+                if self._may_be_cut(error):
+                    self._fill()
+                    continue
+                raise self._syntax_error(error, inside) from error
+            except (ValueError, RecursionError) as error:
+                raise self._refused(self._buffer, self._at) from error
+            # a number at the very end of the buffer may go on behind it
+            if end < len(self._buffer) or self._ended or self._buffer[end - 1] in '}]"':
+                break
+            self._fill()
+        record = self._record(value, end)
+        self._at = end
+        return record
+
+    def _record(self, value: Any, end: int) -> JsonRecord:
+        here = self.place()
+        text = self._buffer[self._at : end]
+        if ("\\ud" in text or "\\uD" in text) and _HALF_PAIR.search(text):
+            fault = _fault(text, 0)
+            if fault is not None:
+                raise self._refused(text, 0)
+        return JsonRecord(value, text, here.line, here.column)
+
+    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
+        """Whether an error may come from the buffer's end rather than from the text."""
+        if self._ended:
+            return False
+        if error.msg.startswith("Unterminated"):
+            return True
+        return error.pos > len(self._buffer) - _LARGEST_LITERAL
+
+    def _syntax_error(self, error: json.JSONDecodeError, inside: Place | None) -> DataError:
+        expected = _EXPECTED.get(error.msg, error.msg)
+        at = min(error.pos, len(self._buffer))
+        if error.msg.startswith("Unterminated") or at == len(self._buffer):
+            return self._cut_short(self.place(at), expected, inside)
+        character = self._buffer[at]
+        hint = ""
+        if error.msg.startswith("Invalid control"):
+            hint = "texts of JSON hold no line breaks or tabs as such"
+        elif character == "'":
+            hint = "JSON quotes with double quotes"
+        return DataError(
+            "not valid JSON",
+            place=self.place(at),
+            expected=expected,
+            found=show(self._buffer[at : at + _LARGEST_LITERAL].split("\n")[0] or character),
+            hint=hint,
+        )
+
+    def _refused(self, text: str, start: int) -> DataError:
+        fault = _fault(text, start)
+        at, message, hint = fault or (start, "a value that cannot be read", "")
+        place = self.place(at - start + self._at)
+        return DataError(message, place=place, hint=hint)
+
+    def error(
+        self, message: str, *, expected: str, hint: str = "", inside: Place | None = None
+    ) -> DataError:
+        """An error about what stands at the current position."""
+        if self._at >= len(self._buffer):
+            return self._cut_short(self.place(), expected, inside)
+        found = show(self._buffer[self._at : self._at + _LARGEST_LITERAL].split("\n")[0])
+        return DataError(message, place=self.place(), expected=expected, found=found, hint=hint)
+
+    def _cut_short(self, place: Place, expected: str, inside: Place | None) -> DataError:
+        where = "" if inside is None else f" inside the array that opens in line {inside.line}"
+        return DataError(
+            f"the {self._name} ends early{where}",
+            place=place,
+            expected=expected,
+            found=f"the end of the {self._name}",
+            hint="is the file complete?",
+        )
+
+
+def _line_and_column(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def locate(text: str, keys: Sequence[str | int]) -> tuple[int, int]:
+    """Line and column, from 1, at which the value at `keys` starts in the text of a JSON value.
+
+    Where the path leads nowhere (a key that is missing), it is the place of what should hold it.
+    """
+    at = _skip(text, 0)
+    for key in keys:
+        found = _member(text, at, key) if isinstance(key, str) else _element(text, at, key)
+        if found is None:
+            break
+        at = found
+    return _line_and_column(text, at)
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _member(text: str, at: int, key: str) -> int | None:
+    if text[at] != "{":
+        return None
+    at = _skip(text, at + 1)
+    while text[at] != "}":
+        name, at = scanstring(text, at + 1)
+        at = _skip(text, _skip(text, at) + 1)
+        if name == key:
+            return at
+        at = _skip(text, _decode(text, at)[1])
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+    return None
+
+
+def _element(text: str, at: int, index: int) -> int | None:
+    if text[at] != "[":
+        return None
+    at = _skip(text, at + 1)
+    while text[at] != "]":
+        if not index:
+            return at
+        index -= 1
+        at = _skip(text, _decode(text, at)[1])
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+    return None
+
+
+def _fault(text: str, start: int) -> tuple[int, str, str] | None:
+    """The first thing in a JSON text that is refused: its offset, what it is and what to do."""
+    known: list[set[str] | None] = []  # for each open bracket the keys so far; None for arrays
+    at = start
+    while (match := _PIECES.search(text, at)) is not None:
+        at = match.end()
+        piece = match.group()
+        fault: tuple[str, str] | None = None
+        if piece == '"':
+            at, fault = _string_fault(text, at, known[-1] if known else None)
+        elif piece in "{[":
+            known.append(set() if piece == "{" else None)
+            if len(known) > MOST_NESTING:
+                fault = f"more than {MOST_NESTING} brackets inside one another", ""
+        elif piece in "}]":
+            if known:
+                known.pop()
+        else:
+            fault = _literal_fault(piece)
+        if fault is not None:
+            return match.start(), *fault
+    return None
+
+
+def _string_fault(
+    text: str, at: int, keys: set[str] | None
+) -> tuple[int, tuple[str, str] | None]:
+    try:
+        string, at = scanstring(text, at)
+        string.encode()
+    except json.JSONDecodeError:
+        return len(text), None
+    except UnicodeEncodeError as error:
+        hint = "write both halves, such as \\ud83d\\ude00, or the character itself"
+        half = f"\\u{ord(string[error.start]):04x}"
+        return at, (f"half of a surrogate pair, {half}, which is no character", hint)
+    if keys is not None and text[_skip(text, at) : _skip(text, at) + 1] == ":":
+        if string in keys:
+            return at, (f"the key {show(string)} is there twice", "keep one of the two")
+        keys.add(string)
+    return at, None
+
+
+def _literal_fault(piece: str) -> tuple[str, str] | None:
+    if piece in ("NaN", "Infinity", "-Infinity"):
+        return f"{piece} is not JSON", "leave the value out, or write null"
+    if not _NUMBER_GOES_ON.issuperset(piece):
+        return None
+    digits = piece.lstrip("-")
+    if digits.isdigit():
+        return (f"a number of {len(digits)} digits", "") if len(digits) > 4000 else None
+    try:
+        return (f"{piece[:_SHOWN]} is too large", "") if math.isinf(float(piece)) else None
+    except ValueError:
+        return None
+
+
+def nesting(value: object) -> int:
+    """How many lists and objects lie inside one another in a JSON value, at most."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        level = [
+            inner
+            for item in level
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth

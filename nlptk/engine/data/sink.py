@@ -1,0 +1,118 @@
+"""Sink: an output that appears whole or not at all, compressed as its suffix says."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from nlptk.engine.errors import OutputError
+
+from .source import open_compressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Sink:
+    """Where a writer writes: one file (`write`, `write_bytes`), or a folder of files (`file`)."""
+
+    def __init__(self, stream: IO[bytes] | None = None, *, folder: Path | None = None) -> None:
+        self._stream = stream
+        self._folder = folder
+
+    def write(self, text: str) -> None:
+        """Append text, as UTF-8."""
+        self.write_bytes(text.encode())
+
+    def write_bytes(self, data: bytes) -> None:
+        """Append bytes."""
+        if self._stream is None:
+            raise TypeError("this output is a folder: write to its files")
+        self._stream.write(data)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Sink]:
+        """One file of a folder output; `name` may contain folders of its own."""
+        if self._folder is None:
+            raise TypeError("this output is one file, not a folder")
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            yield Sink(stream)
+
+
+@contextmanager
+def open_stdout() -> Iterator[Sink]:
+    """Standard output as a sink."""
+    stream = io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "wb", closefd=False), 1 << 16)
+    try:
+        yield Sink(stream)
+        stream.flush()
+    except BaseException:
+        # what is still buffered must not be written when the stream is collected
+        stream.raw.close()
+        raise
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[Sink]:
+    """A file that replaces `path` when the block ends well, and leaves it alone otherwise.
+
+    Raises `OutputError` when the folder cannot be written or the disk is full.
+    """
+    temporary = _temporary(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open_compressed(temporary, "wb") as stream:
+            yield Sink(cast("IO[bytes]", stream))
+        _sync(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
+    """A folder that appears as `path` when the block ends well, and not at all otherwise.
+
+    Raises `OutputError` for a folder that is there and not empty, unless `force` replaces it.
+    """
+    if path.is_dir() and any(path.iterdir()) and not force:
+        raise OutputError(f"{path} is a folder with files in it", hint="--force replaces it")
+    temporary = _temporary(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir()
+        yield Sink(folder=temporary)
+        for file in temporary.rglob("*"):
+            if file.is_file():
+                _sync(file)
+        if path.is_dir():
+            shutil.rmtree(path)
+        temporary.replace(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _temporary(path: Path) -> Path:
+    # in the same folder, so that renaming is atomic; the suffix still names the compression
+    return path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"{path} could not be written: {reason}; what stood there is untouched")

@@ -1,0 +1,274 @@
+"""Documents as training JSON, written: the form that the v2 training commands read.
+
+    {"id": ..., "paragraphs": [
+        {"raw": text,
+         "sentences": [{"tokens": [{"id", "orth", "tag", "head", "dep", "ner"}],
+                        "brackets": [{"first", "last", "label"}]}],
+         "cats": [{"label", "value"}]}]}
+
+`head` counts from the token itself, `ner` is BILUO; `first` and `last` are tokens of the sentence.
+A key is there where something is known; a token without `ner` is one that nobody annotated. What
+the form has no place for goes into keys that its other readers pass over:
+
+    token        pos, morph, lemma, kb_id (on the first token of an entity), start and end (in
+                 characters, where `orth` is not what stands in `raw`), sent_start (where the
+                 division into sentences does not say it)
+    paragraph    segmented (false: nobody said where sentences start), spans ({group: [[first token,
+                 token after the last, label, kb_id]]}), meta (metadata but for the id)
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import repeat
+from json.encoder import encode_basestring as quote
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .doc import EntIob
+from .layers import Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .doc import Doc
+    from .span import Span
+
+    Lose = Callable[[Layer, str, int | None], None]
+
+BRACKETS = "brackets"
+"""The name of the span group that holds the brackets of a phrase structure."""
+
+_STRING_KEYS = ("tag", "pos", "morph", "lemma", "dep")
+_MOST_CACHED = 1 << 18
+
+
+def docs_to_json(docs: Doc | Iterable[Doc], id: Any = 0) -> dict[str, Any]:  # noqa: A002
+    """Documents as the paragraphs of one training JSON document: `{"id", "paragraphs"}`.
+
+    What the form cannot hold is left out (`ParagraphWriter` tells what).
+    """
+    from .doc import Doc as _Doc  # only here is the class itself needed
+
+    writer = ParagraphWriter()
+    each = [docs] if isinstance(docs, _Doc) else docs
+    return {"id": id, "paragraphs": [json.loads(writer.text(doc)) for doc in each]}
+
+
+def dump(value: object) -> str:
+    """A JSON value on one line. Raises `ValueError` for NaN and infinite numbers."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class _Fragments(dict[int, str]):
+    """The id of a string to `,"key":"string"`; a missing value is written as nothing."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__({0: ""})
+        self.key = key
+        self.strings: dict[int, str] | Any = {}
+
+    def __missing__(self, string_id: int) -> str:
+        text = self[string_id] = f',"{self.key}":{quote(self.strings[string_id])}'
+        return text
+
+
+class _Numbers(dict[int, str]):
+    """A number to `,"key":number`."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def __missing__(self, number: int) -> str:
+        text = self[number] = f',"{self.key}":{number}'
+        return text
+
+
+class ParagraphWriter:
+    """Writes documents as paragraphs of training JSON, each on one line.
+
+    Ids of strings mean the same in every vocabulary, so that what was quoted once is kept from
+    document to document.
+    """
+
+    def __init__(self) -> None:
+        self._strings = {key: _Fragments(key) for key in ("orth", *_STRING_KEYS)}
+        self._heads = _Numbers("head")
+        self._openings: list[str] = []
+
+    def text(self, doc: Doc, lose: Lose | None = None) -> str:
+        """The paragraph of a document.
+
+        `lose` is told of each thing that has no place in it: the layer, what it is, and its token
+        or None.
+        """
+        lose = lose or _keep_quiet
+        parts = [f'{{"raw":{quote(doc.text)},"sentences":[{self._sentences(doc, lose)}]']
+        cats = ",".join(_cats(doc, lose))
+        if cats:
+            parts.append(f'"cats":[{cats}]')
+        if len(doc) and not doc.has("sent_start"):
+            parts.append('"segmented":false')
+        groups = _other_groups(doc)
+        if groups:
+            parts.append(f'"spans":{dump(groups)}')
+        meta = {key: value for key, value in doc.meta.items() if key != "id"}
+        if meta:
+            parts.append(f'"meta":{dump(meta)}')
+        return ",".join(parts) + "}"
+
+    def _sentences(self, doc: Doc, lose: Lose) -> str:
+        tokens = list(map("".join, zip(*self._token_columns(doc, lose), repeat("}"))))
+        brackets = sentence_brackets(doc) or {}
+        return ",".join(
+            '{"tokens":['
+            + ",".join(tokens[start:end])
+            + '],"brackets":['
+            + ",".join(map(dump, brackets.get(start, ())))
+            + "]}"
+            for start, end in doc.sent_bounds
+        )
+
+    def _token_columns(self, doc: Doc, lose: Lose) -> Iterator[Sequence[str]]:
+        """The pieces of all tokens, column by column."""
+        n = len(doc)
+        known = len(self._openings)
+        if known < n:
+            self._openings += [f'{{"id":{i}' for i in range(known, n)]
+        yield self._openings[:n]
+        yield self._quoted(doc, "orth", doc.orth)
+        for key in _STRING_KEYS:
+            if key == "dep" and doc.has("head"):
+                yield self._head_pieces(doc, lose)
+            if doc.has(key) and not (key == "tag" and _only_hyphens(doc, lose)):
+                yield self._quoted(doc, key, doc.column(key))
+        if doc.has("ent_iob"):
+            yield _entity_pieces(doc, lose)
+        yield from _range_pieces(doc)
+        yield from _sent_start_pieces(doc)
+
+    def _quoted(self, doc: Doc, key: str, ids: np.ndarray[Any, Any]) -> list[str]:
+        fragments = self._strings[key]
+        if len(fragments) > _MOST_CACHED:
+            fragments = self._strings[key] = _Fragments(key)
+        fragments.strings = doc.vocab.strings
+        return list(map(fragments.__getitem__, ids.tolist()))
+
+    def _head_pieces(self, doc: Doc, lose: Lose) -> list[str]:
+        heads = doc.column("head")
+        tokens = np.arange(len(doc))
+        bounds = doc.sent_bounds
+        number = np.repeat(np.arange(len(bounds)), [end - start for start, end in bounds])
+        leaving = (heads >= 0) & (number != number[heads])
+        for token in np.flatnonzero(leaving).tolist():
+            lose(Layer.ARCS, f"the head of token {token} is in another sentence", token)
+        pieces = list(map(self._heads.__getitem__, (heads - tokens).tolist()))
+        for token in np.flatnonzero(leaving | (heads < 0)).tolist():
+            pieces[token] = ""
+        return pieces
+
+
+def _keep_quiet(_layer: Layer, _what: str, _token: int | None) -> None:
+    pass
+
+
+def _only_hyphens(doc: Doc, lose: Lose) -> bool:
+    """Whether all tags are "-", which readers of the form take for no tags at all."""
+    hyphen = doc.vocab.strings["-"]
+    if not (doc.column("tag") == hyphen).all():
+        return False
+    lose(Layer.TAGS, 'tags that are all "-", which stands for no tag', None)
+    return True
+
+
+def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
+    iob = doc.column("ent_iob")
+    pieces = [',"ner":"O"' if value == EntIob.OUTSIDE else "" for value in iob.tolist()]
+    inside = 0
+    for ent in doc.ents:
+        inside += len(ent) - 1
+        if not ent.label:
+            lose(Layer.ENTITIES, f"{ent.text!r} is an entity without label", ent.start)
+            continue
+        label = quote(ent.label)[1:]
+        letters = "U" if len(ent) == 1 else "B" + "I" * (len(ent) - 2) + "L"
+        for token, letter in enumerate(letters, start=ent.start):
+            pieces[token] = f',"ner":"{letter}-{label}'
+        if ent.kb_id:
+            pieces[ent.start] += f',"kb_id":{quote(ent.kb_id)}'
+    if inside < np.count_nonzero(iob == EntIob.INSIDE):
+        lose(Layer.ENTITIES, "tokens inside an entity that begins nowhere", None)
+    return pieces
+
+
+def _range_pieces(doc: Doc) -> Iterator[list[str]]:
+    text = doc.text
+    ranges = list(zip(doc.starts.tolist(), doc.ends.tolist(), strict=True))
+    words = doc.words
+    if [text[start:end] for start, end in ranges] == words:
+        return
+    yield [
+        "" if text[start:end] == word else f',"start":{start},"end":{end}'
+        for (start, end), word in zip(ranges, words, strict=True)
+    ]
+
+
+def _sent_start_pieces(doc: Doc) -> Iterator[list[str]]:
+    given = doc.column("sent_start")
+    if not given.any():
+        return
+    implied = np.full(len(doc), -1, dtype=given.dtype)
+    implied[[start for start, _ in doc.sent_bounds]] = 1
+    if (given != implied).any():
+        yield [
+            "" if value == by_default else f',"sent_start":{value}'
+            for value, by_default in zip(given.tolist(), implied.tolist(), strict=True)
+        ]
+
+
+def _cats(doc: Doc, lose: Lose) -> Iterator[str]:
+    for label, value in doc.cats.items():
+        if math.isfinite(value):
+            yield f'{{"label":{quote(label)},"value":{float(value)!r}}}'
+        else:
+            lose(Layer.CATEGORIES, f"category {label!r} has the value {value}", None)
+
+
+def sentence_brackets(doc: Doc) -> dict[int, list[dict[str, Any]]] | None:
+    """The brackets of each sentence, by its first token; None if the form cannot say them.
+
+    It can when each lies in one sentence, none is empty or linked, and they come in order of
+    sentences.
+    """
+    spans = doc.spans.get(BRACKETS) or []
+    if not spans:
+        return {}
+    bounds = doc.sent_bounds
+    found: dict[int, list[dict[str, Any]]] = {}
+    at = 0
+    for span in spans:
+        while at < len(bounds) and bounds[at][1] <= span.start:
+            at += 1
+        if at == len(bounds) or not _fits(span, bounds[at]):
+            return None
+        start = bounds[at][0]
+        item = {"first": span.start - start, "last": span.end - 1 - start, "label": span.label}
+        found.setdefault(start, []).append(item)
+    return found
+
+
+def _fits(span: Span, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= span.start < span.end <= bounds[1] and not span.kb_id
+
+
+def _other_groups(doc: Doc) -> dict[str, list[list[Any]]]:
+    """The span groups that are not written as brackets."""
+    in_sentences = sentence_brackets(doc) is not None
+    return {
+        name: [list(span.key()) if span.kb_id else list(span.key())[:3] for span in spans]
+        for name, spans in doc.spans.items()
+        if spans and not (name == BRACKETS and in_sentences)
+    }

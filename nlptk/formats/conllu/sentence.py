@@ -1,0 +1,268 @@
+"""The lines of one CoNLL-U sentence, parsed and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from nlptk.engine.data.doc import MISSING_HEAD, Multiword
+from nlptk.engine.data.trees import find_cycle
+from nlptk.engine.errors import DataError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+ID, FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, DEPS, MISC = range(10)
+
+_ROOT = -2
+_OTHER_ID = re.compile(r"[0-9]{1,6}[-.][0-9]{1,6}")
+_LONGEST = 1000
+_IDS = tuple(map(str, range(1, _LONGEST + 1)))
+_HEADS = {"0": _ROOT, "": MISSING_HEAD} | {word: head for head, word in enumerate(_IDS)}
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence as it stands in the file. `columns` are the ten columns of its words.
+
+    `heads` count words from 0; a root is its own head, -1 is missing. `empty_nodes` are
+    (words before it, minor number, columns after ID).
+    """
+
+    comments: list[str]
+    columns: Sequence[Sequence[str]]
+    heads: list[int]
+    lines: Sequence[int]
+    multiwords: list[Multiword] = field(default_factory=list)
+    empty_nodes: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+
+
+def parse_sentence(block: str, first: int, *, many_roots: bool = False) -> Sentence:
+    """Parse a sentence, of which the first line is number `first` of the file.
+
+    Raises `DataError`, located by line and column, for anything that is not CoNLL-U.
+    """
+    lines = block.split("\n")
+    k = 0
+    while k < len(lines) and lines[k].startswith("#"):
+        k += 1
+    if k == len(lines):
+        raise DataError(
+            "a sentence without words",
+            place=Place(line=first),
+            expected="at least one word line after the comments",
+            hint="delete the comments, or add the words",
+        )
+    body = block[sum(map(len, lines[:k])) + k :]
+    if "\t\t" in body or "\t\n" in body or body.endswith("\t"):
+        _explain_empty(lines, k, first)
+    rows = [line.split("\t") for line in _without_underscores(body).split("\n")]
+    columns = _columns(rows, lines, k, first)
+    n = len(rows)
+    if columns[ID] == (_IDS[:n] if n <= _LONGEST else tuple(map(str, range(1, n + 1)))):
+        sentence = Sentence(lines[:k], columns, [], range(first + k, first + k + n))
+    else:
+        sentence = _irregular(rows, lines, k, first)
+    if "" in sentence.columns[FORM]:
+        sentence.columns = _with_literal_underscores(sentence.columns)
+    sentence.heads = _heads(sentence, many_roots=many_roots)
+    return sentence
+
+
+def _without_underscores(body: str) -> str:
+    """The word lines with nothing where they have _; in one go, for it is the fastest way."""
+    # twice, for neighbours share a tab
+    body = body.replace("\t_\t", "\t\t").replace("\t_\t", "\t\t").replace("\t_\n", "\t\n")
+    return body[:-1] if body.endswith("\t_") else body
+
+
+def _with_literal_underscores(columns: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The word _ is a word, and its lemma _ is no missing lemma."""
+    forms = tuple(form or "_" for form in columns[FORM])
+    lemmas = tuple(
+        lemma or ("_" if form == "_" else "")
+        for lemma, form in zip(columns[LEMMA], forms, strict=True)
+    )
+    return (columns[ID], forms, lemmas, *columns[UPOS:])
+
+
+def _columns(
+    rows: list[list[str]], lines: list[str], k: int, first: int
+) -> Sequence[Sequence[str]]:
+    try:
+        columns = tuple(zip(*rows, strict=True))
+    except ValueError:
+        columns = ()
+    if len(columns) != len(COLUMNS):
+        for i, row in enumerate(rows):
+            if len(row) != len(COLUMNS):
+                _explain_columns(lines[k + i], row, first + k + i)
+    return columns
+
+
+def _explain_columns(line: str, row: list[str], number: int) -> NoReturn:
+    place = Place(line=number)
+    if line.startswith("#"):
+        raise DataError(
+            "a comment between words",
+            place=place,
+            expected="comments before the first word of a sentence",
+            hint="move it up, or put an empty line before it",
+        )
+    hint = "see https://universaldependencies.org/format.html"
+    if len(line.split()) == len(COLUMNS):
+        hint = "separate the columns with tabs, not spaces"
+    elif len(row) > len(COLUMNS):
+        hint = "is there a tab inside a column?"
+    raise DataError(
+        "wrong number of columns",
+        place=place,
+        expected=f"{len(COLUMNS)} columns separated by tabs",
+        found=f"{len(row)}: {line[:60]!r}",
+        hint=hint,
+    )
+
+
+def _explain_empty(lines: list[str], k: int, first: int) -> None:
+    for i, line in enumerate(lines[k:]):
+        row = line.split("\t")
+        for c, value in enumerate(row[: len(COLUMNS)]):
+            if value == "" and len(row) == len(COLUMNS):
+                raise DataError(
+                    f"column {COLUMNS[c]} is empty",
+                    place=_place(row, c, first + k + i),
+                    expected="a value, or _ for none",
+                    found="nothing",
+                )
+
+
+def _place(row: Sequence[str], column: int, line: int) -> Place:
+    # a missing value is one character wide in the file: _
+    return Place(line=line, column=sum(len(value) or 1 for value in row[:column]) + column + 1)
+
+
+def _irregular(rows: list[list[str]], lines: list[str], k: int, first: int) -> Sentence:
+    """A sentence with multiword tokens or empty nodes, or with wrong numbers."""
+    from pyconll.unit.token import Token as Unit  # most files need it for few lines, many for none
+
+    sentence = Sentence(lines[:k], (), [], ())
+    words: list[list[str]] = []
+    numbers: list[int] = []
+    for i, row in enumerate(rows):
+        line = first + k + i
+        if row[ID] == str(len(words) + 1):
+            words.append(row)
+            numbers.append(line)
+            continue
+        if not _OTHER_ID.fullmatch(row[ID]):
+            _wrong_number(row, len(words) + 1, line)
+        unit = Unit(lines[k + i])
+        if unit.is_multiword():
+            sentence.multiwords.append(_multiword(row, len(words), sentence.multiwords, line))
+        else:
+            minor = _minor(row, len(words), line)
+            sentence.empty_nodes.append((len(words), minor, _with_underscores(row[FORM:])))
+    last = sentence.multiwords[-1] if sentence.multiwords else None
+    if last is not None and last.end > len(words):
+        raise DataError(
+            f"multiword token {last.form!r} covers words that are not there",
+            place=Place(line=first + len(lines) - 1),
+            expected=f"words up to {last.end}",
+            found=f"{len(words)} words",
+        )
+    sentence.columns = tuple(zip(*words, strict=True)) if words else ((),) * len(COLUMNS)
+    sentence.lines = numbers
+    if not words:
+        raise DataError("a sentence without words", place=Place(line=first))
+    return sentence
+
+
+def _wrong_number(row: list[str], expected: int, line: int) -> NoReturn:
+    raise DataError(
+        "wrong word number",
+        place=Place(line=line, column=1),
+        expected=f"{expected}",
+        found=f"{row[ID]!r}",
+        hint="number the words of a sentence 1, 2, 3 ... and put an empty line after it",
+    )
+
+
+def _multiword(row: list[str], words: int, before: list[Multiword], line: int) -> Multiword:
+    left, _, right = row[ID].partition("-")
+    start, end = int(left) - 1, int(right)
+    if start != words or end <= start or (before and before[-1].end > start):
+        raise DataError(
+            "wrong range of a multiword token",
+            place=Place(line=line, column=1),
+            expected=f"{words + 1}- and the number of its last word",
+            found=repr(row[ID]),
+            hint="it stands right before its first word, and no two overlap",
+        )
+    return Multiword(start, end, row[FORM] or "_", _with_underscores(row[LEMMA:]))
+
+
+def _with_underscores(values: list[str]) -> tuple[str, ...]:
+    return tuple(value or "_" for value in values)
+
+
+def _minor(row: list[str], words: int, line: int) -> int:
+    major, _, minor = row[ID].partition(".")
+    if major != str(words):
+        raise DataError(
+            "wrong number of an empty node",
+            place=Place(line=line, column=1),
+            expected=f"{words}.1 or the next minor number",
+            found=repr(row[ID]),
+        )
+    return int(minor)
+
+
+def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
+    column = sentence.columns[HEAD]
+    n = len(column)
+    try:
+        heads = list(map(_HEADS.__getitem__, column))
+    except KeyError:
+        heads = [_head(sentence, i) for i in range(n)]
+    if max(heads) >= n:
+        i = next(i for i, head in enumerate(heads) if head >= n)
+        raise _head_error(sentence, i, f"a number from 0 to {n}, the words of this sentence")
+    cycle = find_cycle(heads)
+    if len(cycle) == 1:
+        raise _head_error(sentence, cycle[0], "another word", "a word cannot be its own head")
+    if cycle:
+        chain = " -> ".join(str(i + 1) for i in [*cycle, cycle[0]])
+        raise _head_error(sentence, cycle[0], "a tree", f"these heads form a cycle: {chain}")
+    if heads.count(_ROOT) == 1:
+        root = heads.index(_ROOT)
+        heads[root] = root
+        return heads
+    roots = [i for i, head in enumerate(heads) if head == _ROOT]
+    if len(roots) > 1 and not many_roots:
+        message = f"the sentence has {len(roots)} roots; the first is word {roots[0] + 1}"
+        raise _head_error(sentence, roots[1], "one word with head 0", message)
+    for root in roots:
+        heads[root] = root
+    return heads
+
+
+def _head(sentence: Sentence, i: int) -> int:
+    value = sentence.columns[HEAD][i]
+    if value in _HEADS:
+        return _HEADS[value]
+    if value.isascii() and value.isdigit() and value[0] != "0" and len(value) < 10:
+        return int(value) - 1
+    raise _head_error(sentence, i, "a word number, 0 for the root, or _ for none")
+
+
+def _head_error(sentence: Sentence, i: int, expected: str, message: str = "") -> DataError:
+    row = [column[i] for column in sentence.columns]
+    return DataError(
+        message or "wrong HEAD",
+        place=_place(row, HEAD, sentence.lines[i]),
+        expected=expected,
+        found=f"{row[HEAD]!r} at word {row[ID]} {row[FORM]!r}",
+        hint="" if "roots" not in message else "or read with -O many_roots=true",
+    )

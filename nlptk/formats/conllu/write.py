@@ -1,0 +1,139 @@
+"""Write CoNLL-U; what was read from CoNLL-U comes out as the same bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlptk.engine.data.layers import Layer
+
+from . import misc as misc_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from nlptk.engine.data.doc import Doc, EmptyNode, Multiword
+    from nlptk.engine.data.sink import Sink
+    from nlptk.engine.protocols import WriteContext
+
+
+def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Any]) -> None:
+    """Write documents, one at a time."""
+    key = context.options.entities
+    for doc in docs:
+        sink.write(_document(doc, "name" if key == "auto" else key, context))
+
+
+def _document(doc: Doc, key: str, context: WriteContext[Any]) -> str:
+    if not len(doc):
+        context.lost(Layer.DOCUMENTS, "a document without words", place=doc.place())
+        return ""
+    misc = _misc(doc, key)
+    heads = doc.column("head").tolist()
+    columns = [
+        doc.words,
+        *(_or_underscore(doc.texts(name)) for name in ("lemma", "pos", "tag", "morph")),
+        _or_underscore(doc.texts("dep")),
+        _or_underscore(doc.texts("deps")),
+    ]
+    multiwords = {word.start: word for word in doc.multiwords}
+    nodes: dict[int, list[EmptyNode]] = {}
+    for node in doc.empty_nodes:
+        nodes.setdefault(node.sentence, []).append(node)
+    out: list[str] = []
+    for start, end in doc.sent_bounds:
+        out += _comments(doc, start, end)
+        head = [str(h - start + 1 if h != i else 0) if h >= 0 else "_"
+                for i, h in enumerate(heads[start:end], start)]  # fmt: skip
+        rows = zip(map(str, range(1, end - start + 1)), *(c[start:end] for c in columns[:5]),
+                   head, columns[5][start:end], columns[6][start:end], misc[start:end],
+                   strict=True)  # fmt: skip
+        lines = list(map("\t".join, rows))
+        if start in nodes or multiwords:
+            lines = _with_irregular(lines, start, multiwords, nodes.get(start, []))
+        out += lines
+        out.append("")
+    out.append("")
+    return "\n".join(out)
+
+
+def _or_underscore(values: Sequence[str]) -> list[str]:
+    return [value or "_" for value in values]
+
+
+def _comments(doc: Doc, start: int, end: int) -> Sequence[str]:
+    """The comments the sentence came with, or, when it came from elsewhere, the usual ones."""
+    if start in doc.comments:
+        return doc.comments[start]
+    comments = []
+    if start == 0:
+        doc_id = doc.meta.get("id")
+        comments.append("# newdoc" if doc_id is None else f"# newdoc id = {doc_id}")
+    text = doc[start:end].text
+    comments.append("# text = " + " ".join(text.split()))
+    return comments
+
+
+def _with_irregular(
+    lines: list[str], start: int, multiwords: dict[int, Multiword], nodes: list[EmptyNode]
+) -> list[str]:
+    """The word lines with those of multiword tokens and empty nodes where they belong."""
+    after: dict[int, list[str]] = {}
+    for node in nodes:
+        line = "\t".join((f"{node.after}.{node.minor}", *node.fields))
+        after.setdefault(node.after, []).append(line)
+    out = after.get(0, [])
+    for i, line in enumerate(lines):
+        word = multiwords.get(start + i)
+        if word is not None:
+            fields = word.fields or ("_",) * 8
+            number = f"{word.start - start + 1}-{word.end - start}"
+            out.append("\t".join((number, word.form, *fields)))
+        out.append(line)
+        out += after.get(i + 1, ())
+    return out
+
+
+def _misc(doc: Doc, key: str) -> list[str]:
+    """MISC as it was, changed only where spacing or entities say something else by now."""
+    misc = list(doc.texts("misc"))
+    _put_spacing(doc, misc)
+    if doc.has("ent_iob"):
+        for start, end in doc.sent_bounds:
+            _put_entities(doc, misc, start, end, key)
+    return _or_underscore(misc)
+
+
+def _put_spacing(doc: Doc, misc: list[str]) -> None:
+    inside = {i for word in doc.multiwords for i in range(word.start, word.end)}
+    gaps = doc.gaps
+    last = len(gaps) - 1
+    for i, (gap, item) in enumerate(zip(gaps, misc, strict=True)):
+        written = "" if "SpaceAfter=No" in item else " "
+        if gap == written or i in inside or (i == last and not gap):
+            continue
+        if misc_column.get(item, "SpacesAfter") not in (None, misc_column.escape_gap(gap)):
+            item = misc_column.put(item, "SpacesAfter", None)
+        if gap == "":
+            misc[i] = misc_column.put(item, "SpaceAfter", "No")
+        elif gap == " ":
+            misc[i] = misc_column.put(item, "SpaceAfter", None)
+        else:
+            misc[i] = misc_column.put(item, "SpacesAfter", misc_column.escape_gap(gap))
+    lead = doc.text[: int(doc.starts[0])]
+    if lead and misc_column.get(misc[0], "SpacesBefore") is None:
+        misc[0] = misc_column.put(misc[0], "SpacesBefore", misc_column.escape_gap(lead))
+
+
+def _put_entities(doc: Doc, misc: list[str], start: int, end: int, key: str) -> None:
+    codes = doc.column("ent_iob")[start:end].tolist()
+    if not any(codes):
+        return
+    labels = doc.texts("ent_type")[start:end]
+    tags = [("", f"I-{label}", "O", f"B-{label}")[code]
+            for code, label in zip(codes, labels, strict=True)]  # fmt: skip
+    found = misc_column.entity_key(misc[start:end], "auto")
+    if found and misc_column.iob2_tags(misc[start:end], found) == tags:
+        return
+    for i, tag in enumerate(tags, start):
+        misc[i] = misc_column.put(misc[i], found or key, tag or None)

@@ -41,7 +41,7 @@ def put(misc: str, key: str, value: str | None) -> str:
 
 
 def escape_gap(gap: str) -> str:
-    """Whitespace in UDPipe's notation, such as `\\s\\n`."""
+    r"""Whitespace in UDPipe's notation, such as `\s\n`."""
     return "".join(_ESCAPES.get(character, character) for character in gap)
 
 

@@ -192,7 +192,7 @@ def _wrong_number(row: list[str], expected: int, line: int) -> NoReturn:
 def _multiword(row: list[str], words: int, before: list[Multiword], line: int) -> Multiword:
     left, _, right = row[ID].partition("-")
     start, end = int(left) - 1, int(right)
-    if start != words or end <= start or (before and before[-1].end > start):
+    if start != words or end < start + 2 or (before and before[-1].end > start):
         raise DataError(
             "wrong range of a multiword token",
             place=Place(line=line, column=1),

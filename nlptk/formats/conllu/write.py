@@ -112,17 +112,17 @@ def _put_spacing(doc: Doc, misc: list[str]) -> None:
         written = "" if "SpaceAfter=No" in item else " "
         if gap == written or i in inside or (i == last and not gap):
             continue
-        if misc_column.get(item, "SpacesAfter") not in (None, misc_column.escape_gap(gap)):
-            item = misc_column.put(item, "SpacesAfter", None)
-        if gap == "":
-            misc[i] = misc_column.put(item, "SpaceAfter", "No")
-        elif gap == " ":
-            misc[i] = misc_column.put(item, "SpaceAfter", None)
-        else:
-            misc[i] = misc_column.put(item, "SpacesAfter", misc_column.escape_gap(gap))
+        misc[i] = _with_gap(item, gap)
     lead = doc.text[: int(doc.starts[0])]
     if lead and misc_column.get(misc[0], "SpacesBefore") is None:
         misc[0] = misc_column.put(misc[0], "SpacesBefore", misc_column.escape_gap(lead))
+
+
+def _with_gap(misc: str, gap: str) -> str:
+    if gap not in ("", " "):
+        return misc_column.put(misc, "SpacesAfter", misc_column.escape_gap(gap))
+    misc = misc_column.put(misc, "SpacesAfter", None)
+    return misc_column.put(misc, "SpaceAfter", None if gap else "No")
 
 
 def _put_entities(doc: Doc, misc: list[str], start: int, end: int, key: str) -> None:

@@ -1,0 +1,60 @@
+# Two commands matter: `make quickstart` and `make test`. Both make their own virtual environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE := samples/en_sample
+OUT := build/quickstart
+PLUGINS := plugins_contrib/nlptk-brat
+
+.PHONY: help quickstart test lint format bench clean
+
+help:
+	@echo "make quickstart   install, and convert the shipped sample there and back"
+	@echo "make test         lint, types, layers and tests: what CI runs"
+	@echo "make lint         ruff, mypy and import-linter only"
+	@echo "make format       let ruff format the code"
+	@echo "make bench        measure against other tools (NLPTK_DATA names the corpora)"
+	@echo "make clean        remove what was built, the virtual environment included"
+
+$(VENV)/installed: pyproject.toml nlptk/_version.py
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nlptk needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev-installed: $(VENV)/installed $(PLUGINS)/pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --editable $(PLUGINS)
+	@touch $@
+
+quickstart: $(VENV)/installed
+	@echo "--- convert the sample treebank to training JSON and to nlptk's binary stream"
+	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/json -t json -n 10
+	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/docbin -t docbin
+	@echo "--- its entities as CoNLL-2003 columns"
+	$(BIN)/nlptk convert $(SAMPLE)/dev.conllu $(OUT)/ner -t conll2003
+	@echo "--- and back: the same bytes"
+	$(BIN)/nlptk convert $(OUT)/docbin/train.docbin -t conllu --strict -o $(OUT)/train.conllu
+	cmp $(SAMPLE)/train.conllu $(OUT)/train.conllu
+	@echo "--- the first lines of $(OUT)/ner/dev.conll"
+	@head -n 8 $(OUT)/ner/dev.conll
+
+test: lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy plugins_contrib/nlptk-brat/src
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev-installed
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

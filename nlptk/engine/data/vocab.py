@@ -11,7 +11,7 @@ import numpy as np
 from .strings import StringStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -95,13 +95,6 @@ class Vocab:
         self._rows: dict[int, int] = {}
         self._table = np.zeros((1 + len(LEXEME_ATTRIBUTES), _FIRST_CAPACITY), dtype=np.uint64)
         self._flags = np.zeros(_FIRST_CAPACITY, dtype=np.uint16)
-        self._getters: dict[str, Callable[[str], str]] = {
-            "lower": str.lower,
-            "norm": self._norm,
-            "shape": word_shape,
-            "prefix": lambda text: text[:1],
-            "suffix": lambda text: text[-3:],
-        }
 
     def __len__(self) -> int:
         """How many lexemes the table holds."""
@@ -134,9 +127,10 @@ class Vocab:
         """The `Flag` values of the lexeme table, shape (len(vocab),)."""
         return self._flags[: len(self)]
 
-    def _norm(self, text: str) -> str:
+    def _attributes(self, text: str) -> tuple[str, ...]:
+        """The values of `LEXEME_ATTRIBUTES` for a word."""
         lower = text.lower()
-        return self.norms.get(lower, lower)
+        return lower, self.norms.get(lower, lower), word_shape(text), text[:1], text[-3:]
 
     def _row(self, orth: int) -> int:
         row = self._rows.get(orth)
@@ -149,8 +143,7 @@ class Vocab:
             self._flags = np.concatenate([self._flags, np.zeros_like(self._flags)])
         text = self.strings[orth]
         self._table[0, row] = orth
-        for column, getter in enumerate(self._getters.values(), start=1):
-            self._table[column, row] = self.strings.add(getter(text))
+        self._table[1:, row] = self.strings.add_all(self._attributes(text))
         self._flags[row] = word_flags(text)
         self._rows[orth] = row
         return row

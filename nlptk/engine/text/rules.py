@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from nlptk.engine.errors import UsageError
 from nlptk.engine.text.languages import LanguageData
@@ -110,9 +110,7 @@ def _variants(words: Iterable[str]) -> Iterator[str]:
         yield from (word, word[:1].upper() + word[1:], word.upper())
 
 
-def _lengths(
-    exceptions: Mapping[str, tuple[str, ...]], where: str
-) -> dict[str, tuple[int, ...]]:
+def _lengths(exceptions: Mapping[str, tuple[str, ...]], where: str) -> dict[str, tuple[int, ...]]:
     for chunk, pieces in exceptions.items():
         if "".join(pieces) != chunk or not all(pieces) or chunk.split() != [chunk]:
             message = f"{where}: the pieces of exception {chunk!r} do not spell it"
@@ -123,4 +121,4 @@ def _lengths(
 def piece_bounds(start: int, lengths: tuple[int, ...]) -> list[tuple[int, int]]:
     """The ranges of pieces of given lengths laid end to end from `start`."""
     stops = list(accumulate(lengths, initial=start))
-    return list(zip(stops, stops[1:], strict=False))
+    return list(pairwise(stops))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from nlptk.engine.data.doc import Doc
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\n]*\r\n|\u2029")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r\r|\u2029")
+_PLAIN_GAPS = ("", " ")
 _ELLIPSIS = re.compile(r"\.{2,}|…+")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _NUMBERED = re.compile(r"\d+\.")
@@ -62,55 +63,65 @@ class _StopRules:
         """See `sentence_starts`."""
         starts = np.zeros(len(words), dtype=np.bool_)
         starts[:1] = True
-        final = self._final
-        for i, word in enumerate(words[:-1]):
-            if word[-1] in final:
-                following = self._after_closing(words, gaps, i)
-                listed = i > 0 and starts[i - 1] and words[i - 1].isdigit()  # "1. First point"
-                if following < len(words) and not listed:
-                    starts[following] |= self._ends(words, gaps, i, following)
-            if len(gaps[i]) > 1 and _BLANK_LINE.search(gaps[i]):
+        for i, gap in enumerate(gaps[:-1]):
+            if gap not in _PLAIN_GAPS and _BLANK_LINE.search(gap):
                 starts[i + 1] = True
+        i = 0
+        while i < len(words):
+            if words[i][-1] not in self._final:
+                i += 1
+                continue
+            listed = i > 0 and starts[i - 1] and words[i - 1].isdigit()  # "1. First point"
+            stop, i = self._past_closing(words, gaps, i)
+            if i < len(words) and not listed:
+                starts[i] |= self._ends(words, gaps, stop, i)
         return starts
 
-    def _after_closing(self, words: Sequence[str], gaps: Sequence[str], stop: int) -> int:
-        """The first token after a stop that is no further stop and closes no quote or bracket."""
+    def _past_closing(
+        self, words: Sequence[str], gaps: Sequence[str], stop: int
+    ) -> tuple[int, int]:
+        """The last of a row of stops and the first token after it and what closes on it."""
         i = stop + 1
-        while i < len(words) and self._closes(words[i], gaps[i - 1], gaps[i]):
+        while i < len(words):
+            if self._is_stop(words[i]):
+                stop = i
+            elif not self._closes(words[i], gaps[i - 1], gaps[i]):
+                break
             i += 1
-        return i
+        return stop, i
+
+    def _is_stop(self, word: str) -> bool:
+        return all(character in self._final for character in word)
 
     def _closes(self, word: str, before: str, after: str) -> bool:
-        if all(character in self._final for character in word):
-            return True
         if not all(character in self._close for character in word):
             return False
-        return not before or (word[0] not in _TWO_SIDED and bool(after))
+        return not before or (word not in _TWO_SIDED and bool(after))
 
     def _ends(self, words: Sequence[str], gaps: Sequence[str], stop: int, following: int) -> bool:
         word = words[stop]
         if word[-1] in _WIDE_STOPS:
             return True
-        if words[following] in _CONTINUING:
-            return False
         head = _first_letter(words, following)
-        separate = any(gaps[stop:following])
-        if not (separate or head.isupper()):
+        joined = not any(gaps[stop:following]) and not head.isupper()
+        if joined or words[following] in _CONTINUING:
             return False
-        if word[-1] != "." and word[-1] != "…":
-            # "Really?" he asked: inside the quote a question, outside no end of a sentence.
-            return not (head.islower() and following > stop + 1)
+        if not self._is_stop(word):
+            return self._abbreviation_ends(word, words[following])
         if _ELLIPSIS.fullmatch(word):
             return head.isupper()
-        if all(character in self._final for character in word):
-            return True
-        return self._abbreviation_ends(word, words[following])
+        # A full stop of its own is one whatever follows: many write without capitals. But "Really?"
+        # he asked: a question inside the quote, not the end of the sentence outside.
+        return word[-1] == "." or not (head.islower() and following > stop + 1)
 
     def _abbreviation_ends(self, word: str, following: str) -> bool:
         """Whether a sentence ends with a token such as "etc." or "3.".
 
         Names follow abbreviations too, so a capital is not enough: a capitalised function word is.
+        What is a word without its full stop as well ("No.") abbreviates before numbers only.
         """
+        if word[:-1].lower() in self._stop_words:
+            return not following[0].isdigit()
         if word.lower() in self._titles or _INITIAL.fullmatch(word):
             return False
         if _NUMBERED.fullmatch(word) and not following[0].isupper():
@@ -119,7 +130,7 @@ class _StopRules:
 
 
 def _first_letter(words: Sequence[str], start: int) -> str:
-    """The first letter or digit at or after a token, past opening quotes and brackets; "" at the end."""
+    """The first letter or digit at or after a token, past opening quotes; "" if there is none."""
     for word in words[start : start + 3]:
         for character in word:
             if character.isalnum():

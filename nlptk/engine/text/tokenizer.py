@@ -1,4 +1,4 @@
-"""The tokenizer: text to character ranges by rules, cached by chunk; nothing of the text is lost."""
+"""The tokenizer: text to character ranges by rules, cached by chunk; the text is kept."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Explanation(NamedTuple):
 class Tokenizer:
     """Cuts text into tokens: sorted, disjoint, not empty, covering all but the whitespace.
 
-    The text is first divided at whitespace, and each chunk is cut on its own (`chunks.cut_chunk`), so
-    that its tokens never depend on its neighbours and can be remembered.
+    The text is first divided at whitespace, and each chunk is cut on its own (`chunks.cut_chunk`):
+    its tokens never depend on its neighbours and can be remembered.
     """
 
     def __init__(self, vocab: Vocab, rules: TokenizerRules) -> None:
@@ -103,8 +103,8 @@ class _ChunkCache:
         ends: list[int] = []
         known = self._known.get
         at = 0
-        # Dividing at single spaces costs a fraction of a regular expression's walk; other whitespace is
-        # rare, never in a remembered chunk, and dealt with where a chunk is met for the first time.
+        # Dividing at single spaces costs a fraction of a regular expression's walk; other
+        # whitespace is rare, never in a remembered chunk, and left to `_learn`.
         for chunk in text.split(" "):
             bounds = known(chunk)
             if bounds is None:

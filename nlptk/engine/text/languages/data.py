@@ -13,21 +13,27 @@ Writing = Literal["spaces", "characters"]
 class LanguageData:
     """Tokenizer rules and word lists of one language; data only, nothing compiled.
 
-    `prefixes`, `suffixes`, `infixes` and `token_patterns` map a rule's name (an identifier, shown by
-    `Tokenizer.explain`) to a regular expression in the syntax of `re`. They are tried in order. A suffix is matched
-    at the end of what is left of a chunk and may span at most `rules.SUFFIX_WINDOW` characters, look-behind
-    included. A token pattern is matched at the start of what is left: whatever it covers is one token.
+    `prefixes`, `suffixes`, `infixes` and `token_patterns` map a rule's name (an identifier, shown
+    by `Tokenizer.explain`) to a regular expression in the syntax of `re`, tried in order. A suffix
+    is matched at the end of what is left of a chunk and spans at most `rules.SUFFIX_WINDOW`
+    characters, look-behind included. A token pattern is matched at the start of what is left:
+    whatever it covers is one token.
 
-    `exceptions` map a chunk to the pieces it falls into; the pieces put together must spell the chunk.
-    `contractions` (of the same form) and `clitics` (of the form of `suffixes`) are used only where
-    `split_contractions` is on: off, "don't" is one token, on, it is "do" and "n't".
+    `exceptions` map a chunk to the pieces it falls into; the pieces put together must spell it.
+    `contractions` (in the form of `exceptions`) and `clitics` (in that of `suffixes`, matched
+    against lower case with straight apostrophes) divide a token further where `split_contractions`
+    is on: off, "don't" is one token; on, it is "do" and "n't".
 
-    `abbreviations` keep their full stop and may end a sentence if what follows looks like a new one; `titles`
-    keep it and never do. Both are written in the usual case; capitalised and upper-case forms are derived.
-    `units` come apart from a number written close to them, if `units` is not empty: "5km" is "5", "km".
+    `abbreviations` keep their full stop and may end a sentence if what follows looks like a new
+    one; `titles` keep it and never do. Both are written in the usual case; capitalised and
+    upper-case forms are derived. `units` come apart from a number written close to them: "5km" is
+    "5", "km". `emoticons` are one token, alone or after a word.
 
-    `writing` is "characters" for languages that put no spaces between words; there, `lexicon` lists words of several
-    characters to be kept together (longest match from the left).
+    `writing` is "characters" for languages that put no spaces between words; there, `lexicon` lists
+    words to be joined again from the pieces the rules made (the longest from the left).
+
+    `norms` maps lower-case forms to normal ones, as `Vocab` takes them. `sentence_end` holds the
+    characters that end a sentence, `sentence_close` those that may follow and still belong to it.
     """
 
     code: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,11 @@ _CLASS = re.compile(r"\{([a-z_]+)\}")
 
 _RULES = ("prefixes", "suffixes", "infixes", "token_patterns", "clitics")
 _PIECES = ("exceptions", "contractions")
+_TABLES = (*_PIECES, "norms")
 _SETS = ("abbreviations", "titles", "lexicon", "stop_words")
 _TUPLES = ("units", "emoticons")
-_STRINGS = ("name", "writing", "sentence_end", "sentence_close")
+_LISTS = (*_SETS, *_TUPLES)
+_STRINGS = ("name", "sentence_end", "sentence_close")
 
 Table = Mapping[str, Any]
 
@@ -34,7 +36,7 @@ def available_languages() -> dict[str, str]:
     return {path.stem: _parse(path)["name"] for path in paths if path.stem[0] != "_"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def get_language(code: str) -> LanguageData:
     """The data of a language, by its ISO 639-1 code (`xx` for no particular one).
 
@@ -60,10 +62,13 @@ def read_language(path: Path) -> LanguageData:
 
     Raises `DataError`, naming the file and the key, for anything the format does not have.
     """
-    return _build(_compose(path), code=path.stem)
+    table = _compose(path)
+    if "name" not in table:
+        raise DataError("no name", place=Place(str(path)), expected='such as name = "Klingon"')
+    return _build(table, code=path.stem)
 
 
-@lru_cache(maxsize=1)
+@cache
 def iso_names() -> dict[str, str]:
     """English names of the languages that ISO 639-1 has a code for, by code."""
     names: dict[str, str] = _parse(_HERE / "_iso639.toml")
@@ -91,27 +96,34 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _compose(path: Path) -> dict[str, Any]:
-    """The checked table of a file joined with that of the shared file it extends, classes filled in."""
+    """The checked table of a file on top of the shared file it extends, with classes filled in."""
     table = _parse(path)
-    shared = table.pop("extends", _SHARED)
-    if path.stem == _SHARED:
-        parent: dict[str, Any] = {}
-    else:
-        parent_path = _HERE / f"{shared}.toml"
-        if not isinstance(shared, str) or not parent_path.is_file():
-            raise _wrong(path, "extends", "the name of a shared file, such as '_base'", shared)
-        parent = _compose(parent_path)
+    parent = _parent(path, table.pop("extends", _SHARED))
     checked = {key: _read_value(path, key, value) for key, value in table.items()}
     classes = {**parent.get("classes", {}), **checked.get("classes", {})}
     for key in _RULES:
-        own = {name: _fill(path, classes, f"{key}.{name}", rule) for name, rule in checked.get(key, {}).items()}
-        joined = {**own, **{k: v for k, v in parent.get(key, {}).items() if k not in own}}
-        checked[key] = {name: rule for name, rule in joined.items() if rule}
-    for key in (*_PIECES, "norms"):
-        checked[key] = {**parent.get(key, {}), **checked.get(key, {})}
-    for key in (*_SETS, *_TUPLES):
+        rules = checked.get(key, {})
+        own = {name: _fill(path, classes, f"{key}.{name}", rules[name]) for name in rules}
+        checked[key] = {name: rule for name, rule in _under(own, parent.get(key, {})) if rule}
+    for key in _TABLES:
+        checked[key] = dict(_under(checked.get(key, {}), parent.get(key, {})))
+    for key in _LISTS:
         checked[key] = tuple(dict.fromkeys((*checked.get(key, ()), *parent.get(key, ()))))
     return {**parent, **checked, "classes": classes}
+
+
+def _parent(path: Path, shared: Any) -> dict[str, Any]:
+    if path == _HERE / f"{_SHARED}.toml":
+        return {}
+    if shared not in (_SHARED, "_characters"):
+        raise _wrong(path, "extends", "'_base' or '_characters'", shared)
+    return _compose(_HERE / f"{shared}.toml")
+
+
+def _under(own: Table, inherited: Table) -> Iterator[tuple[str, Any]]:
+    """The entries of a table, then those it inherits and does not replace."""
+    yield from own.items()
+    yield from ((name, value) for name, value in inherited.items() if name not in own)
 
 
 def _build(table: Table, *, code: str) -> LanguageData:
@@ -131,53 +143,51 @@ def _fill(path: Path, classes: Mapping[str, str], rule: str, pattern: str) -> st
     return _CLASS.sub(expand, pattern)
 
 
-def _strings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _read_string(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _read_bool(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
 def _read_words(value: Any) -> tuple[str, ...] | None:
     if isinstance(value, str):
         return tuple(value.split())
-    return tuple(value) if _strings(value) else None
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
+
+
+def _read_table(value: Any) -> dict[str, str] | None:
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return value
+    return None
 
 
 def _read_rules(value: Any) -> dict[str, str] | None:
-    if isinstance(value, dict) and all(isinstance(rule, str) and key.isidentifier() for key, rule in value.items()):
-        return value
-    return None
-
-
-def _read_norms(value: Any) -> dict[str, str] | None:
-    if isinstance(value, dict) and all(isinstance(norm, str) for norm in value.values()):
-        return value
-    return None
+    table = _read_table(value)
+    return table if table is not None and all(map(str.isidentifier, table)) else None
 
 
 def _read_pieces(value: Any) -> dict[str, tuple[str, ...]] | None:
-    """Pieces separated by spaces: `"don't do n't"` needs no key, the pieces spell it."""
-    words = value.split("\n") if isinstance(value, str) else None
-    if words is None:
+    if not isinstance(value, str):
         return None
-    split = [tuple(line.split()) for line in words if line.strip()]
-    return {"".join(pieces): pieces for pieces in split}
+    entries = [tuple(line.split()) for line in value.splitlines() if line.strip()]
+    return {"".join(pieces): pieces for pieces in entries}
+
+
+def _read_writing(value: Any) -> Any:
+    return value if value in ("spaces", "characters") else None
+
+
+def _read_as(kind: type) -> Callable[[Any], Any]:
+    return lambda value: value if isinstance(value, kind) else None
 
 
 _READERS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    **dict.fromkeys(_STRINGS, (_read_string, "a string")),
-    **dict.fromkeys(_RULES, (_read_rules, "a table of names (identifiers) and regular expressions")),
-    **dict.fromkeys((*_SETS, *_TUPLES), (_read_words, "strings, or one string with spaces between them")),
-    **dict.fromkeys(_PIECES, (_read_pieces, "a string, an entry a line, its pieces separated by spaces")),
-    "classes": (_read_rules, "a table of names and regular expressions"),
-    "norms": (_read_norms, "a table of strings"),
-    "split_contractions": (_read_bool, "true or false"),
+    **dict.fromkeys(_STRINGS, (_read_as(str), "a string")),
+    **dict.fromkeys(_RULES, (_read_rules, "a table of rule names and regular expressions")),
+    **dict.fromkeys(_LISTS, (_read_words, "a list of words, or one string of them")),
+    **dict.fromkeys(
+        _PIECES, (_read_pieces, "a string, an entry a line, spaces between its pieces")
+    ),
+    "classes": (_read_rules, "a table of class names and regular expressions"),
+    "norms": (_read_table, "a table of strings"),
+    "split_contractions": (_read_as(bool), "true or false"),
+    "writing": (_read_writing, "'spaces' or 'characters'"),
 }
 
 
@@ -187,7 +197,7 @@ def _read_value(path: Path, key: str, value: Any) -> Any:
         raise DataError(
             f"unknown key {key!r}",
             place=Place(str(path)),
-            expected=f"one of {', '.join(sorted(_READERS))}" if not near else "",
+            expected=f"one of {', '.join(sorted(_READERS))}",
             hint=f"did you mean {near[0]!r}?" if near else "",
         )
     read, expected = _READERS[key]

@@ -53,12 +53,32 @@ class DocBuilder:
         column; a column may be absent from some sentences. `head` counts within the sentence: a
         root is its own head, -1 is missing.
         """
+        gaps = [" " if space else "" for space in spaces]
+        return self.add_sentences(words, gaps, columns, lines, starts=(0,))
+
+    def add_sentences(
+        self,
+        words: Sequence[str],
+        gaps: Sequence[str],
+        columns: Mapping[str, Sequence[str] | Sequence[int]],
+        lines: Iterable[int] = (),
+        *,
+        starts: Sequence[int],
+    ) -> int:
+        """Add several sentences at once, of which the first words are `starts`.
+
+        As `add_sentence`, with `gaps` for what follows each word; `head` counts from the first of
+        these words.
+        """
         at = len(self._words)
         self._words += words
-        self._gaps += [" " if space else "" for space in spaces]
+        self._gaps += gaps
         self._lines += lines
-        self.sentences += 1
-        self._columns["sent_start"] += [1] + [-1] * (len(words) - 1)
+        self.sentences += len(starts)
+        sent_starts = [-1] * len(words)
+        for start in starts:
+            sent_starts[start] = 1
+        self._columns["sent_start"] += sent_starts
         for name, values in columns.items():
             column = self._columns.setdefault(name, [])
             if len(column) < at:
@@ -92,10 +112,11 @@ class DocBuilder:
         n = len(self._words)
         if self._gaps and self._gaps[-1] == " ":
             self._gaps[-1] = ""  # what follows a document is not part of it
-        text, starts, ends = self._surface()
-        doc = Doc.from_offsets(vocab, text, starts, ends, words=self._words)
+        doc = self._surface(vocab)
         for name, values in self._columns.items():
-            doc.set_column(name, values + _missing(name, n - len(values)))
+            doc.set_column(
+                name, values + _missing(name, n - len(values)) if len(values) < n else values
+            )
         doc.multiwords = self._multiwords
         doc.empty_nodes = self._empty_nodes
         doc.comments = self._comments
@@ -103,25 +124,26 @@ class DocBuilder:
         self._start_afresh()
         return doc
 
-    def _surface(self) -> tuple[str, Any, Any]:
-        """The text and each word's range; the words of a contraction share the range of its form.
+    def _surface(self, vocab: Vocab) -> Doc:
+        """The text, and each word's range; the words of a contraction share the range of its form.
 
         Where the words spell the form (`do` `n't`), each keeps its own part of it.
         """
         words = self._words
         unlike = [w for w in self._multiwords if "".join(words[w.start : w.end]) != w.form]
-        if unlike:
-            words = words.copy()
-            for word in unlike:
-                words[word.start : word.end] = [word.form] + [""] * (word.end - word.start - 1)
-        text, starts, ends = join_words(words, self._gaps)
+        if not unlike and not self._leading_gap:
+            return Doc.from_gaps(vocab, words, self._gaps)
+        pieces = words.copy()
+        for word in unlike:
+            pieces[word.start : word.end] = [word.form] + [""] * (word.end - word.start - 1)
+        text, starts, ends = join_words(pieces, self._gaps)
         for word in unlike:
             starts[word.start : word.end] = starts[word.start]
             ends[word.start : word.end] = ends[word.start]
-        if self._leading_gap:
-            width = len(self._leading_gap)
-            return self._leading_gap + text, starts + width, ends + width
-        return text, starts, ends
+        width = len(self._leading_gap)
+        return Doc.from_offsets(
+            vocab, self._leading_gap + text, starts + width, ends + width, words=words
+        )
 
 
 def _shifted(heads: Sequence[Any], by: int) -> list[int]:

@@ -94,6 +94,7 @@ class Doc:
     __slots__ = (
         "_columns",
         "_orth",
+        "_spells_text",
         "_words",
         "cats",
         "comments",
@@ -121,18 +122,26 @@ class Doc:
         if not all(words):
             raise ValueError(f"word {list(words).index('')} is empty")
         text, starts, ends = join_words(words, [" " if space else "" for space in spaces])
-        self._init(vocab, text, starts, ends)
-        self._words = words
+        self._init(vocab, text, starts, ends, words=words)
+        self._spells_text = True
 
     def _init(
-        self, vocab: Vocab, text: str, starts: NDArray[np.int32], ends: NDArray[np.int32]
+        self,
+        vocab: Vocab,
+        text: str,
+        starts: NDArray[np.int32],
+        ends: NDArray[np.int32],
+        *,
+        words: Sequence[str] | None = None,
+        orth: NDArray[np.uint64] | None = None,
     ) -> None:
         self.vocab = vocab
         self.text = text
         self.starts = starts
         self.ends = ends
-        self._words: Sequence[str] | None = None
-        self._orth: NDArray[np.uint64] | None = None
+        self._words = words
+        self._orth = orth
+        self._spells_text: bool | None = True if words is None and orth is None else None
         self._columns: dict[str, Column | Sequence[str]] = {}
         self.cats: dict[str, float] = {}
         self.spans: dict[str, list[Span]] = {}
@@ -141,6 +150,14 @@ class Doc:
         self.comments: dict[int, tuple[str, ...]] = {}
         self.meta: dict[str, Any] = {}
         self.origin: Origin | None = None
+
+    @classmethod
+    def from_gaps(cls, vocab: Vocab, words: Sequence[str], gaps: Sequence[str]) -> Doc:
+        """A document from words and the whitespace that follows each of them."""
+        doc = cls.__new__(cls)
+        doc._init(vocab, *join_words(words, gaps), words=words)
+        doc._spells_text = True
+        return doc
 
     @classmethod
     def from_offsets(
@@ -159,9 +176,7 @@ class Doc:
         multiword tokens).
         """
         doc = cls.__new__(cls)
-        doc._init(vocab, text, starts, ends)
-        doc._words = words
-        doc._orth = orth
+        doc._init(vocab, text, starts, ends, words=words, orth=orth)
         return doc
 
     # ------------------------------------------------------------------ tokens and text
@@ -210,6 +225,14 @@ class Doc:
             self._orth = self.vocab.strings.add_all(self.words)
             self._words = None
         return self._orth
+
+    @property
+    def spells_text(self) -> bool:
+        """Whether each word is what stands in its range, as all but those of contractions are."""
+        if self._spells_text is None:
+            ranges = map(slice, self.starts.tolist(), self.ends.tolist())
+            self._spells_text = list(map(self.text.__getitem__, ranges)) == list(self.words)
+        return self._spells_text
 
     @property
     def gaps(self) -> list[str]:

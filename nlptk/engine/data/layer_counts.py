@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ _COUNTED_COLUMNS = {
     Layer.ENHANCED: "deps",
     Layer.MISC: "misc",
 }
+_PLAIN = re.compile(r"[!-~ ]*")  # printable ASCII: all whitespace is the space
 _KNOWN_COLUMNS = {*STRING_COLUMNS, *_COUNTED_COLUMNS.values(), "head", "ent_iob", "sent_start"}
 
 
@@ -37,8 +39,11 @@ def count_layers(doc: Doc) -> Counter[Layer]:
         begins = doc.column("ent_iob") == EntIob.BEGIN
         counts[Layer.ENTITIES] = int(np.count_nonzero(begins))
         counts[Layer.LINKS] = int(np.count_nonzero(doc.column("kb_id")[begins]))
-    if doc.is_sentenced:
-        counts[Layer.SENTENCES] = len(doc.sent_bounds)
+    if "sent_start" in names:
+        starts = doc.column("sent_start") == 1
+        counts[Layer.SENTENCES] = int(np.count_nonzero(starts)) + int(
+            doc.is_sentenced and not starts[0]
+        )
     counts[Layer.SPACING] = _unusual_gaps(doc)
     counts[Layer.CATEGORIES] = len(doc.cats)
     counts[Layer.SPANS] = sum(map(len, doc.spans.values()))
@@ -47,19 +52,18 @@ def count_layers(doc: Doc) -> Counter[Layer]:
     counts[Layer.COMMENTS] = sum(map(len, doc.comments.values()))
     counts[Layer.IDS] = int("id" in doc.meta)
     counts[Layer.METADATA] = len(doc.meta) - counts[Layer.IDS]
-    counts[Layer.COLUMNS] = sum(
-        doc.count(name) for name in names if name not in _KNOWN_COLUMNS
-    )
+    counts[Layer.COLUMNS] = sum(doc.count(name) for name in names if name not in _KNOWN_COLUMNS)
     return +counts
 
 
 def _unusual_gaps(doc: Doc) -> int:
     """How many tokens are followed by something other than one space, up to the last token."""
+    edges = int(doc.text != doc.text.strip())
     if len(doc) < 2:
-        return int(doc.text != doc.text.strip())
-    widths = doc.starts[1:] - doc.ends[:-1]
-    unusual = int(np.count_nonzero(widths != 1))
-    single = doc.ends[:-1][widths == 1]
-    if doc.text.isprintable() and unusual + len(single) == len(widths):
-        return unusual
-    return unusual + sum(doc.text[end] != " " for end in single.tolist())
+        return edges
+    ends = doc.ends[:-1]
+    single = doc.starts[1:] - ends == 1
+    unusual = len(single) - int(np.count_nonzero(single))
+    if not _PLAIN.fullmatch(doc.text):
+        unusual += sum(doc.text[end] != " " for end in ends[single].tolist())
+    return unusual + edges

@@ -9,10 +9,11 @@ from nlptk.engine.data.doc import EmptyNode
 from nlptk.engine.errors import DataError
 
 from . import misc as misc_column
+from .document import Columns, split_document
 from .sentence import DEPREL, DEPS, FEATS, FORM, LEMMA, MISC, UPOS, XPOS, Sentence, parse_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from nlptk.engine.data.doc import Doc
@@ -36,23 +37,37 @@ def read(source: Source, context: ReadContext[Any]) -> Iterator[Doc]:
     With `context.n_sents`, every so many sentences make a document, whatever the file says.
     """
     builder = DocBuilder()
+    for blocks, doc_id in _documents(source, context.n_sents):
+        columns = split_document(blocks, many_roots=context.options.many_roots)
+        if columns is not None:
+            _add_document(builder, columns, context)
+        else:
+            _add_by_line(builder, blocks, source, context)
+        if len(builder):
+            doc = builder.build(context.vocab, path=source.name)
+            if doc_id is not None:
+                doc.meta["id"] = doc_id
+            yield doc
+
+
+def _documents(source: Source, n_sents: int) -> Iterator[tuple[list[tuple[int, str]], str | None]]:
+    """The blocks of each document with their first lines, and the document's id."""
+    blocks: list[tuple[int, str]] = []
     doc_id: str | None = None
     in_document = False
     for first, block in source.blocks():
-        if newdoc := _newdoc(block):
-            if len(builder) and not context.n_sents:
-                yield _finish(builder, context, source, doc_id)
+        newdoc = "" if n_sents else _newdoc(block)
+        if newdoc:
+            if blocks:
+                yield blocks, doc_id
+                blocks = []
             in_document, doc_id = True, _value(newdoc)
-        try:
-            sentence = parse_sentence(block, first, many_roots=context.options.many_roots)
-        except DataError as error:
-            context.bad(error, path=source.name)
-            continue
-        _add(builder, sentence, context)
-        if builder.sentences == context.n_sents or not (in_document or context.n_sents):
-            yield _finish(builder, context, source, doc_id)
-    if len(builder):
-        yield _finish(builder, context, source, doc_id)
+        blocks.append((first, block))
+        if len(blocks) == n_sents or not (in_document or n_sents):
+            yield blocks, doc_id
+            blocks = []
+    if blocks:
+        yield blocks, doc_id
 
 
 def _newdoc(block: str) -> str:
@@ -70,47 +85,95 @@ def _value(comment: str) -> str | None:
     return value.strip() if equals else None
 
 
-def _add(builder: DocBuilder, sentence: Sentence, context: ReadContext[Any]) -> None:
-    columns = sentence.columns
-    words, misc = columns[FORM], columns[MISC]
+def _add_document(builder: DocBuilder, columns: Columns, context: ReadContext[Any]) -> None:
+    words, misc = columns.values[FORM], columns.values[MISC]
+    gaps = ["" if "SpaceAfter=No" in item else " " for item in misc]
+    for word in columns.multiwords:
+        gaps[word.start : word.end] = [""] * (word.end - word.start)
+        gaps[word.end - 1] = "" if "SpaceAfter=No" in word.fields[-1] else " "
+        builder.add_multiword(0, word)
+    values: dict[str, Any] = {name: columns.values[index] for name, index in _COLUMNS.items()}
+    if columns.heads is not None and (columns.heads >= 0).any():
+        values["head"] = columns.heads.tolist()
+    values |= _entities(misc, columns, context.options.entities)
+    builder.add_sentences(words, gaps, values, columns.lines, starts=columns.starts)
+    for start, lines in zip(columns.starts, columns.comments, strict=True):
+        builder.set_comments(start, _own_comments(lines, context))
+    for node in columns.empty_nodes:
+        builder.add_empty_node(node)
+    _set_gaps(builder, 0, misc)
+
+
+def _own_comments(lines: Sequence[str], context: ReadContext[Any]) -> Sequence[str]:
+    """The comments of a sentence; those on documents go when the documents are made anew."""
+    if not context.n_sents:
+        return lines
+    return [line for line in lines if not line.startswith("# newdoc")]
+
+
+def _entities(misc: Sequence[str], columns: Columns, wanted: str) -> dict[str, Any]:
+    """The entity columns, sentence by sentence: one without tags is one nobody annotated."""
+    if not misc_column.entity_key(misc, wanted):
+        return {}
+    tags: list[str] = []
+    for start, length in zip(columns.starts, columns.lengths, strict=True):
+        items = misc[start : start + length]
+        key = misc_column.entity_key(items, wanted)
+        tags += misc_column.iob2_tags(items, key) if key else [""] * length
+    return entity_columns(tags)
+
+
+def _add_by_line(
+    builder: DocBuilder,
+    blocks: Sequence[tuple[int, str]],
+    source: Source,
+    context: ReadContext[Any],
+) -> None:
+    """Add what is sound of a document that has something odd about it."""
+    for first, block in blocks:
+        try:
+            sentence = parse_sentence(block, first, many_roots=context.options.many_roots)
+        except DataError as error:
+            context.bad(error, path=source.name)
+            continue
+        _add_sentence(builder, sentence, context)
+
+
+def _add_sentence(builder: DocBuilder, sentence: Sentence, context: ReadContext[Any]) -> None:
+    at = len(builder)
+    heads = sentence.heads
+    own = Columns(
+        [list(values) for values in sentence.columns],
+        list(sentence.lines),
+        [len(heads)],
+        [sentence.comments],
+        [0],
+    )
+    words, misc = own.values[FORM], own.values[MISC]
     spaces = ["SpaceAfter=No" not in item for item in misc]
-    for multiword in sentence.multiwords:
-        inside = multiword.end - multiword.start
-        spaces[multiword.start : multiword.end] = [False] * inside
-        spaces[multiword.end - 1] = "SpaceAfter=No" not in multiword.fields[-1]
-    values: dict[str, Any] = {name: columns[index] for name, index in _COLUMNS.items()}
-    if any(head >= 0 for head in sentence.heads):
-        values["head"] = sentence.heads
-    key = misc_column.entity_key(misc, context.options.entities)
-    if key:
-        values |= entity_columns(misc_column.iob2_tags(misc, key))
-    at = builder.add_sentence(words, spaces, values, sentence.lines)
-    builder.set_comments(at, sentence.comments)
-    for multiword in sentence.multiwords:
-        builder.add_multiword(at, multiword)
+    for word in sentence.multiwords:
+        spaces[word.start : word.end] = [False] * (word.end - word.start)
+        spaces[word.end - 1] = "SpaceAfter=No" not in word.fields[-1]
+        builder.add_multiword(at, word)
+    values: dict[str, Any] = {name: own.values[index] for name, index in _COLUMNS.items()}
+    if any(head >= 0 for head in heads):
+        values["head"] = heads
+    values |= _entities(misc, own, context.options.entities)
+    builder.add_sentence(words, spaces, values, sentence.lines)
+    builder.set_comments(at, _own_comments(sentence.comments, context))
     for after, minor, fields in sentence.empty_nodes:
         builder.add_empty_node(EmptyNode(at, after, minor, fields))
-    if any("Spaces" in item for item in misc if item):
-        _set_gaps(builder, at, sentence)
+    _set_gaps(builder, at, misc)
 
 
-def _set_gaps(builder: DocBuilder, at: int, sentence: Sentence) -> None:
+def _set_gaps(builder: DocBuilder, at: int, misc: Sequence[str]) -> None:
     """Whitespace other than one space, where UDPipe's SpacesAfter and SpacesBefore tell of it."""
-    for i, item in enumerate(sentence.columns[MISC]):
-        if "Spaces" not in item:
-            continue
+    if "Spaces" not in "|".join(misc):
+        return
+    for i, item in enumerate(misc, start=at):
         after = misc_column.get(item, "SpacesAfter")
         if after is not None:
-            builder.set_gap(at + i, misc_column.unescape_gap(after))
+            builder.set_gap(i, misc_column.unescape_gap(after))
         before = misc_column.get(item, "SpacesBefore")
-        if before is not None and at + i == 0:
+        if before is not None and i == 0:
             builder.set_gap(-1, misc_column.unescape_gap(before))
-
-
-def _finish(
-    builder: DocBuilder, context: ReadContext[Any], source: Source, doc_id: str | None
-) -> Doc:
-    doc = builder.build(context.vocab, path=source.name)
-    if doc_id is not None:
-        doc.meta["id"] = doc_id
-    return doc

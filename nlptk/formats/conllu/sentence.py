@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 ID, FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, DEPS, MISC = range(10)
 
-_ROOT = -2
+ROOT = -2
 _OTHER_ID = re.compile(r"[0-9]{1,6}[-.][0-9]{1,6}")
 _LONGEST = 1000
 _IDS = tuple(map(str, range(1, _LONGEST + 1)))
-_HEADS = {"0": _ROOT, "": MISSING_HEAD} | {word: head for head, word in enumerate(_IDS)}
+HEADS = {"0": ROOT, "_": MISSING_HEAD} | {word: head for head, word in enumerate(_IDS)}
 
 
 @dataclass(slots=True)
@@ -56,36 +56,43 @@ def parse_sentence(block: str, first: int, *, many_roots: bool = False) -> Sente
             hint="delete the comments, or add the words",
         )
     body = block[sum(map(len, lines[:k])) + k :]
-    if "\t\t" in body or "\t\n" in body or body.endswith("\t"):
+    if has_empty_field(body):
         _explain_empty(lines, k, first)
-    rows = [line.split("\t") for line in _without_underscores(body).split("\n")]
+    rows = [line.split("\t") for line in body.split("\n")]
     columns = _columns(rows, lines, k, first)
-    n = len(rows)
-    if columns[ID] == (_IDS[:n] if n <= _LONGEST else tuple(map(str, range(1, n + 1)))):
-        sentence = Sentence(lines[:k], columns, [], range(first + k, first + k + n))
+    if columns[ID] == expected_ids(len(rows)):
+        sentence = Sentence(lines[:k], columns, [], range(first + k, first + len(lines)))
     else:
         sentence = _irregular(rows, lines, k, first)
-    if "" in sentence.columns[FORM]:
-        sentence.columns = _with_literal_underscores(sentence.columns)
     sentence.heads = _heads(sentence, many_roots=many_roots)
+    sentence.columns = without_underscores(sentence.columns)
     return sentence
 
 
-def _without_underscores(body: str) -> str:
-    """The word lines with nothing where they have _; in one go, for it is the fastest way."""
-    # twice, for neighbours share a tab
-    body = body.replace("\t_\t", "\t\t").replace("\t_\t", "\t\t").replace("\t_\n", "\t\n")
-    return body[:-1] if body.endswith("\t_") else body
+def without_underscores(columns: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The columns with nothing where they have _, which is how CoNLL-U writes nothing.
+
+    But the word _ is a word, and its lemma _ is no missing lemma.
+    """
+    forms = columns[FORM]
+    without = [
+        ["" if value == "_" else value for value in column] if "_" in column else column
+        for column in columns[LEMMA:]
+    ]
+    if "_" in forms:
+        lemmas = zip(without[0], forms, strict=True)
+        without[0] = [lemma or ("_" if form == "_" else "") for lemma, form in lemmas]
+    return [columns[ID], forms, *without]
 
 
-def _with_literal_underscores(columns: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    """The word _ is a word, and its lemma _ is no missing lemma."""
-    forms = tuple(form or "_" for form in columns[FORM])
-    lemmas = tuple(
-        lemma or ("_" if form == "_" else "")
-        for lemma, form in zip(columns[LEMMA], forms, strict=True)
-    )
-    return (columns[ID], forms, lemmas, *columns[UPOS:])
+def has_empty_field(body: str) -> bool:
+    """Whether a column of word lines is empty, which is not the same as _."""
+    return "\t\t" in body or "\t\n" in body or body.endswith("\t")
+
+
+def expected_ids(n: int) -> tuple[str, ...]:
+    """The numbers of n words."""
+    return _IDS[:n] if n <= _LONGEST else tuple(map(str, range(1, n + 1)))
 
 
 def _columns(
@@ -139,14 +146,11 @@ def _explain_empty(lines: list[str], k: int, first: int) -> None:
 
 
 def _place(row: Sequence[str], column: int, line: int) -> Place:
-    # a missing value is one character wide in the file: _
-    return Place(line=line, column=sum(len(value) or 1 for value in row[:column]) + column + 1)
+    return Place(line=line, column=sum(map(len, row[:column])) + column + 1)
 
 
 def _irregular(rows: list[list[str]], lines: list[str], k: int, first: int) -> Sentence:
     """A sentence with multiword tokens or empty nodes, or with wrong numbers."""
-    from pyconll.unit.token import Token as Unit  # most files need it for few lines, many for none
-
     sentence = Sentence(lines[:k], (), [], ())
     words: list[list[str]] = []
     numbers: list[int] = []
@@ -156,14 +160,11 @@ def _irregular(rows: list[list[str]], lines: list[str], k: int, first: int) -> S
             words.append(row)
             numbers.append(line)
             continue
-        if not _OTHER_ID.fullmatch(row[ID]):
-            _wrong_number(row, len(words) + 1, line)
-        unit = Unit(lines[k + i])
-        if unit.is_multiword():
-            sentence.multiwords.append(_multiword(row, len(words), sentence.multiwords, line))
+        item = parse_irregular(row, len(words), sentence.multiwords, line)
+        if isinstance(item, Multiword):
+            sentence.multiwords.append(item)
         else:
-            minor = _minor(row, len(words), line)
-            sentence.empty_nodes.append((len(words), minor, _with_underscores(row[FORM:])))
+            sentence.empty_nodes.append(item)
     last = sentence.multiwords[-1] if sentence.multiwords else None
     if last is not None and last.end > len(words):
         raise DataError(
@@ -179,18 +180,24 @@ def _irregular(rows: list[list[str]], lines: list[str], k: int, first: int) -> S
     return sentence
 
 
-def _wrong_number(row: list[str], expected: int, line: int) -> NoReturn:
-    raise DataError(
-        "wrong word number",
-        place=Place(line=line, column=1),
-        expected=f"{expected}",
-        found=f"{row[ID]!r}",
-        hint="number the words of a sentence 1, 2, 3 ... and put an empty line after it",
-    )
+def parse_irregular(
+    row: list[str], words: int, before: Sequence[Multiword], line: int
+) -> Multiword | tuple[int, int, tuple[str, ...]]:
+    """The line of a multiword token, or of an empty node: words before it, number, columns.
 
+    `words` have come before it in the sentence, and the multiword tokens `before`. Raises
+    `DataError` when its number is out of place.
+    """
+    if not _OTHER_ID.fullmatch(row[ID]):
+        raise _wrong_number(row, str(words + 1), line)
+    from pyconll.unit.token import Token as Unit  # most files need it for few lines, many for none
 
-def _multiword(row: list[str], words: int, before: list[Multiword], line: int) -> Multiword:
-    left, _, right = row[ID].partition("-")
+    unit = Unit("\t".join(row))
+    left, _, right = row[ID].replace(".", "-").partition("-")
+    if unit.is_empty_node():
+        if left != str(words):
+            raise _wrong_number(row, f"{words}.1 or the next minor number", line)
+        return words, int(right), tuple(row[FORM:])
     start, end = int(left) - 1, int(right)
     if start != words or end < start + 2 or (before and before[-1].end > start):
         raise DataError(
@@ -200,30 +207,24 @@ def _multiword(row: list[str], words: int, before: list[Multiword], line: int) -
             found=repr(row[ID]),
             hint="it stands right before its first word, and no two overlap",
         )
-    return Multiword(start, end, row[FORM] or "_", _with_underscores(row[LEMMA:]))
+    return Multiword(start, end, row[FORM], tuple(row[LEMMA:]))
 
 
-def _with_underscores(values: list[str]) -> tuple[str, ...]:
-    return tuple(value or "_" for value in values)
-
-
-def _minor(row: list[str], words: int, line: int) -> int:
-    major, _, minor = row[ID].partition(".")
-    if major != str(words):
-        raise DataError(
-            "wrong number of an empty node",
-            place=Place(line=line, column=1),
-            expected=f"{words}.1 or the next minor number",
-            found=repr(row[ID]),
-        )
-    return int(minor)
+def _wrong_number(row: list[str], expected: str, line: int) -> DataError:
+    return DataError(
+        "wrong word number",
+        place=Place(line=line, column=1),
+        expected=expected,
+        found=repr(row[ID]),
+        hint="number the words of a sentence 1, 2, 3 ... and put an empty line after it",
+    )
 
 
 def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
     column = sentence.columns[HEAD]
     n = len(column)
     try:
-        heads = list(map(_HEADS.__getitem__, column))
+        heads = list(map(HEADS.__getitem__, column))
     except KeyError:
         heads = [_head(sentence, i) for i in range(n)]
     if max(heads) >= n:
@@ -235,11 +236,11 @@ def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
     if cycle:
         chain = " -> ".join(str(i + 1) for i in [*cycle, cycle[0]])
         raise _head_error(sentence, cycle[0], "a tree", f"these heads form a cycle: {chain}")
-    if heads.count(_ROOT) == 1:
-        root = heads.index(_ROOT)
+    if heads.count(ROOT) == 1:
+        root = heads.index(ROOT)
         heads[root] = root
         return heads
-    roots = [i for i, head in enumerate(heads) if head == _ROOT]
+    roots = [i for i, head in enumerate(heads) if head == ROOT]
     if len(roots) > 1 and not many_roots:
         message = f"the sentence has {len(roots)} roots; the first is word {roots[0] + 1}"
         raise _head_error(sentence, roots[1], "one word with head 0", message)
@@ -250,8 +251,8 @@ def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
 
 def _head(sentence: Sentence, i: int) -> int:
     value = sentence.columns[HEAD][i]
-    if value in _HEADS:
-        return _HEADS[value]
+    if value in HEADS:
+        return HEADS[value]
     if value.isascii() and value.isdigit() and value[0] != "0" and len(value) < 10:
         return int(value) - 1
     raise _head_error(sentence, i, "a word number, 0 for the root, or _ for none")

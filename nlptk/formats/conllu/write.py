@@ -19,15 +19,36 @@ if TYPE_CHECKING:
 
 def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Any]) -> None:
     """Write documents, one at a time."""
-    key = context.options.entities
+    key = "name" if context.options.entities == "auto" else context.options.entities
+    in_document = False
     for doc in docs:
-        sink.write(_document(doc, "name" if key == "auto" else key, context))
+        if not len(doc):
+            context.lost(Layer.DOCUMENTS, "a document without words", place=doc.place())
+            continue
+        newdoc = _newdoc(doc, in_document=in_document)
+        in_document = in_document or bool(newdoc) or _says_newdoc(doc)
+        sink.write(newdoc + _document(doc, key))
 
 
-def _document(doc: Doc, key: str, context: WriteContext[Any]) -> str:
-    if not len(doc):
-        context.lost(Layer.DOCUMENTS, "a document without words", place=doc.place())
+def _newdoc(doc: Doc, *, in_document: bool) -> str:
+    """The comment that starts a document, where its own comments do not and it is needed.
+
+    A lone sentence needs none until some document had one.
+    """
+    if _says_newdoc(doc):
         return ""
+    doc_id = doc.meta.get("id")
+    if doc_id is not None:
+        return f"# newdoc id = {doc_id}\n"
+    lone = len(doc.sent_bounds) == 1 and 0 in doc.comments
+    return "" if lone and not in_document else "# newdoc\n"
+
+
+def _says_newdoc(doc: Doc) -> bool:
+    return any(line.startswith("# newdoc") for line in doc.comments.get(0, ()))
+
+
+def _document(doc: Doc, key: str) -> str:
     misc = _misc(doc, key)
     heads = doc.column("head").tolist()
     columns = [
@@ -65,13 +86,7 @@ def _comments(doc: Doc, start: int, end: int) -> Sequence[str]:
     """The comments the sentence came with, or, when it came from elsewhere, the usual ones."""
     if start in doc.comments:
         return doc.comments[start]
-    comments = []
-    if start == 0:
-        doc_id = doc.meta.get("id")
-        comments.append("# newdoc" if doc_id is None else f"# newdoc id = {doc_id}")
-    text = doc[start:end].text
-    comments.append("# text = " + " ".join(text.split()))
-    return comments
+    return ["# text = " + " ".join(doc[start:end].text.split())]
 
 
 def _with_irregular(

@@ -1,5 +1,55 @@
-"""nlptk: turn annotated text into trained NLP pipelines from the command line."""
+"""nlptk: turn annotated text into trained NLP pipelines from the command line.
+
+The names below are imported when they are first used, so that `import nlptk` costs next to nothing.
+"""
+
+from __future__ import annotations
 
 from nlptk._version import __version__
 
-__all__ = ["__version__"]
+TYPE_CHECKING = False  # as in `typing`, whose import alone would take ten times as long as ours
+if TYPE_CHECKING:
+    from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.entity_offsets import biluo_tags_from_offsets, offsets_from_biluo_tags
+    from nlptk.engine.data.span import Span
+    from nlptk.engine.data.token import Token
+    from nlptk.engine.data.training_json import docs_to_json
+    from nlptk.engine.data.vocab import Vocab
+    from nlptk.plugins import hookimpl
+
+_HOMES = {
+    "Doc": "nlptk.engine.data.doc",
+    "Span": "nlptk.engine.data.span",
+    "Token": "nlptk.engine.data.token",
+    "Vocab": "nlptk.engine.data.vocab",
+    "biluo_tags_from_offsets": "nlptk.engine.data.entity_offsets",
+    "docs_to_json": "nlptk.engine.data.training_json",
+    "hookimpl": "nlptk.plugins",
+    "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
+}
+"""Each public name and the module where it lives. A new one is also imported above, for type
+checkers, and listed below; a test keeps the three in step."""
+
+__all__ = [
+    "Doc",
+    "Span",
+    "Token",
+    "Vocab",
+    "__version__",
+    "biluo_tags_from_offsets",
+    "docs_to_json",
+    "hookimpl",
+    "offsets_from_biluo_tags",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # only when something is asked for
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -6,12 +6,12 @@ build the same value as our own formats do. A component and a check are named th
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, Place
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
+    from nlptk.engine.data.vocab import Vocab
 
 API_VERSION = 1
 """The plugin interface. It grows when something is added and changes when something would break."""
@@ -61,6 +62,8 @@ class ReadContext(Generic[OptionsT]):
         A fresh one now and then, so that a stream of any length needs bounded memory: ask for it
         once a document. Ids do not depend on the vocabulary, documents keep their own.
         """
+        from nlptk.engine.data.vocab import Vocab  # NumPy loads when a document is read
+
         if self._vocab is None or len(self._vocab.strings) > _MOST_STRINGS:
             self._vocab = Vocab(self.lang)
         return self._vocab
@@ -98,6 +101,19 @@ class WriteContext(Generic[OptionsT]):
     def lost(self, layer: Layer, message: str, *, place: Place, hint: str = "") -> None:
         """Note one item of a layer that the format holds in general, but not this one."""
         self.findings.append(Diagnostic("lost", message, Severity.WARNING, place, hint, layer))
+
+
+def deferred(path: str) -> Any:
+    """A stand-in for the function `package.module:name`, which is imported when it is called.
+
+    For formats whose readers take long to import: all formats are listed before one is used.
+    """
+    module, _, name = path.partition(":")
+
+    def call(*args: Any) -> Any:
+        return getattr(importlib.import_module(module), name)(*args)
+
+    return call
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,24 +12,19 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nlptk.engine.errors import DataError, Place
 
+from .json_text import find_fault, line_and_column, locate, show
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MOST_NESTING = 200
-"""How many brackets inside one another are taken for data."""
-
-_SHOWN = 40
 _LARGEST_LITERAL = 16  # more than the longest of true, false, null, -Infinity, \\uXXXX\\uXXXX
 _FIRST_FILL = 1 << 16
 _SPACE = re.compile(r"[ \t\n\r]*")
-_PIECES = re.compile(r'"|[{}\[\]]|[^\s{}\[\]",:]+')
 _HALF_PAIR = re.compile(r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F])")
-_NUMBER_GOES_ON = frozenset("+-.0123456789Ee")
 _EXPECTED = {
     "Expecting value": "a value",
     "Expecting ',' delimiter": "a comma or the closing bracket",
@@ -100,23 +95,7 @@ class JsonRecord:
     ) -> DataError:
         """The error to raise about the value at `keys`; `found` is a JSON value to be shown."""
         shown = "" if found is None else show(found)
-        return DataError(
-            message, place=self.place(keys), expected=expected, found=shown, hint=hint
-        )
-
-
-def show(value: object) -> str:
-    """A JSON value as messages show it: its kind and, cut if long, itself."""
-    if isinstance(value, dict):
-        return "an object" if value else "an empty object"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    if value is None:
-        return "null"
-    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
-        return "a number of more digits than can be meant"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+        return DataError(message, place=self.place(keys), expected=expected, found=shown, hint=hint)
 
 
 def decode_line(text: str, line: int) -> JsonRecord:
@@ -137,30 +116,34 @@ def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
     reader = _Reader(iter(chunks))
     first = reader.peek()
     if not first:
-        raise reader.error("the input is empty", expected="a JSON array")
-    if first != "[":
-        while reader.peek():
-            yield reader.value()
-        return
+        hint = "an array without elements is []"
+        raise DataError("the input is empty", place=reader.place(), expected="JSON", hint=hint)
+    if first == "[":
+        yield from _elements(reader)
+        if reader.peek():
+            raise reader.error(
+                "text behind the end of the JSON array",
+                expected="nothing more",
+                hint="several files in one? join their arrays",
+            )
+    while reader.peek():
+        yield reader.value()
+
+
+def _elements(reader: _Reader) -> Iterator[JsonRecord]:
     opened = reader.place()
     reader.take()
     if reader.peek() == "]":
         reader.take()
-    else:
-        while True:
-            yield reader.value(inside=opened)
-            separator = reader.peek()
-            if separator not in (",", "]"):
-                raise reader.error("not valid JSON", expected='"," or "]"', inside=opened)
-            reader.take()
-            if separator == "]":
-                break
-    if reader.peek():
-        raise reader.error(
-            "text behind the end of the JSON array",
-            expected="nothing more",
-            hint="several files in one? join their arrays",
-        )
+        return
+    while True:
+        yield reader.value(inside=opened)
+        separator = reader.peek()
+        if separator not in (",", "]"):
+            raise reader.error("not valid JSON", expected='"," or "]"', inside=opened)
+        reader.take()
+        if separator == "]":
+            return
 
 
 class _Reader:
@@ -193,7 +176,7 @@ class _Reader:
     def place(self, at: int | None = None) -> Place:
         """Line and column of a position in the buffer, by default the current one."""
         at = self._at if at is None else at
-        line, column = _line_and_column(self._buffer, at)
+        line, column = line_and_column(self._buffer, at)
         if line == 1:
             column += self._column - 1
         return Place("", self._line + line - 1, column)
@@ -238,10 +221,9 @@ class _Reader:
     def _record(self, value: Any, end: int) -> JsonRecord:
         here = self.place()
         text = self._buffer[self._at : end]
-        if ("\\ud" in text or "\\uD" in text) and _HALF_PAIR.search(text):
-            fault = _fault(text, 0)
-            if fault is not None:
-                raise self._refused(text, 0)
+        may_be_half = ("\\ud" in text or "\\uD" in text) and _HALF_PAIR.search(text)
+        if may_be_half and find_fault(text, 0) is not None:
+            raise self._refused(text, 0)
         return JsonRecord(value, text, here.line, here.column)
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
@@ -272,7 +254,7 @@ class _Reader:
         )
 
     def _refused(self, text: str, start: int) -> DataError:
-        fault = _fault(text, start)
+        fault = find_fault(text, start)
         at, message, hint = fault or (start, "a value that cannot be read", "")
         place = self.place(at - start + self._at)
         return DataError(message, place=place, hint=hint)
@@ -295,125 +277,3 @@ class _Reader:
             found=f"the end of the {self._name}",
             hint="is the file complete?",
         )
-
-
-def _line_and_column(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
-def locate(text: str, keys: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, at which the value at `keys` starts in the text of a JSON value.
-
-    Where the path leads nowhere (a key that is missing), it is the place of what should hold it.
-    """
-    at = _skip(text, 0)
-    for key in keys:
-        found = _member(text, at, key) if isinstance(key, str) else _element(text, at, key)
-        if found is None:
-            break
-        at = found
-    return _line_and_column(text, at)
-
-
-def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _member(text: str, at: int, key: str) -> int | None:
-    if text[at] != "{":
-        return None
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        name, at = scanstring(text, at + 1)
-        at = _skip(text, _skip(text, at) + 1)
-        if name == key:
-            return at
-        at = _skip(text, _decode(text, at)[1])
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return None
-
-
-def _element(text: str, at: int, index: int) -> int | None:
-    if text[at] != "[":
-        return None
-    at = _skip(text, at + 1)
-    while text[at] != "]":
-        if not index:
-            return at
-        index -= 1
-        at = _skip(text, _decode(text, at)[1])
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return None
-
-
-def _fault(text: str, start: int) -> tuple[int, str, str] | None:
-    """The first thing in a JSON text that is refused: its offset, what it is and what to do."""
-    known: list[set[str] | None] = []  # for each open bracket the keys so far; None for arrays
-    at = start
-    while (match := _PIECES.search(text, at)) is not None:
-        at = match.end()
-        piece = match.group()
-        fault: tuple[str, str] | None = None
-        if piece == '"':
-            at, fault = _string_fault(text, at, known[-1] if known else None)
-        elif piece in "{[":
-            known.append(set() if piece == "{" else None)
-            if len(known) > MOST_NESTING:
-                fault = f"more than {MOST_NESTING} brackets inside one another", ""
-        elif piece in "}]":
-            if known:
-                known.pop()
-        else:
-            fault = _literal_fault(piece)
-        if fault is not None:
-            return match.start(), *fault
-    return None
-
-
-def _string_fault(
-    text: str, at: int, keys: set[str] | None
-) -> tuple[int, tuple[str, str] | None]:
-    try:
-        string, at = scanstring(text, at)
-        string.encode()
-    except json.JSONDecodeError:
-        return len(text), None
-    except UnicodeEncodeError as error:
-        hint = "write both halves, such as \\ud83d\\ude00, or the character itself"
-        half = f"\\u{ord(string[error.start]):04x}"
-        return at, (f"half of a surrogate pair, {half}, which is no character", hint)
-    if keys is not None and text[_skip(text, at) : _skip(text, at) + 1] == ":":
-        if string in keys:
-            return at, (f"the key {show(string)} is there twice", "keep one of the two")
-        keys.add(string)
-    return at, None
-
-
-def _literal_fault(piece: str) -> tuple[str, str] | None:
-    if piece in ("NaN", "Infinity", "-Infinity"):
-        return f"{piece} is not JSON", "leave the value out, or write null"
-    if not _NUMBER_GOES_ON.issuperset(piece):
-        return None
-    digits = piece.lstrip("-")
-    if digits.isdigit():
-        return (f"a number of {len(digits)} digits", "") if len(digits) > 4000 else None
-    try:
-        return (f"{piece[:_SHOWN]} is too large", "") if math.isinf(float(piece)) else None
-    except ValueError:
-        return None
-
-
-def nesting(value: object) -> int:
-    """How many lists and objects lie inside one another in a JSON value, at most."""
-    depth, level = 0, [value]
-    while level := [item for item in level if isinstance(item, dict | list)]:
-        depth += 1
-        level = [
-            inner
-            for item in level
-            for inner in (item.values() if isinstance(item, dict) else item)
-        ]
-    return depth

@@ -33,6 +33,8 @@ from .layers import Layer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from .doc import Doc
     from .span import Span
 
@@ -45,7 +47,7 @@ _STRING_KEYS = ("tag", "pos", "morph", "lemma", "dep")
 _MOST_CACHED = 1 << 18
 
 
-def docs_to_json(docs: Doc | Iterable[Doc], id: Any = 0) -> dict[str, Any]:  # noqa: A002
+def docs_to_json(docs: Doc | Iterable[Doc], id: Any = 0) -> dict[str, Any]:
     """Documents as the paragraphs of one training JSON document: `{"id", "paragraphs"}`.
 
     What the form cannot hold is left out (`ParagraphWriter` tells what).
@@ -62,16 +64,15 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-class _Fragments(dict[int, str]):
-    """The id of a string to `,"key":"string"`; a missing value is written as nothing."""
+class _Fragments(dict[str, str]):
+    """A string to `,"key":"string"`; the missing value is written as nothing."""
 
     def __init__(self, key: str) -> None:
-        super().__init__({0: ""})
+        super().__init__({"": ""})
         self.key = key
-        self.strings: dict[int, str] | Any = {}
 
-    def __missing__(self, string_id: int) -> str:
-        text = self[string_id] = f',"{self.key}":{quote(self.strings[string_id])}'
+    def __missing__(self, string: str) -> str:
+        text = self[string] = f',"{self.key}":{quote(string)}'
         return text
 
 
@@ -90,8 +91,7 @@ class _Numbers(dict[int, str]):
 class ParagraphWriter:
     """Writes documents as paragraphs of training JSON, each on one line.
 
-    Ids of strings mean the same in every vocabulary, so that what was quoted once is kept from
-    document to document.
+    What was quoted once is kept from document to document.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class ParagraphWriter:
         groups = _other_groups(doc)
         if groups:
             parts.append(f'"spans":{dump(groups)}')
-        meta = {key: value for key, value in doc.meta.items() if key != "id"}
+        meta = {key: value for key, value in doc.meta.items() if key != "id" or value is None}
         if meta:
             parts.append(f'"meta":{dump(meta)}')
         return ",".join(parts) + "}"
@@ -124,12 +124,11 @@ class ParagraphWriter:
         tokens = list(map("".join, zip(*self._token_columns(doc, lose), repeat("}"))))
         brackets = sentence_brackets(doc) or {}
         return ",".join(
-            '{"tokens":['
-            + ",".join(tokens[start:end])
-            + '],"brackets":['
-            + ",".join(map(dump, brackets.get(start, ())))
-            + "]}"
-            for start, end in doc.sent_bounds
+            [
+                f'{{"tokens":[{",".join(tokens[start:end])}],'
+                f'"brackets":[{",".join(map(dump, brackets.get(start, ())))}]}}'
+                for start, end in doc.sent_bounds
+            ]
         )
 
     def _token_columns(self, doc: Doc, lose: Lose) -> Iterator[Sequence[str]]:
@@ -139,35 +138,34 @@ class ParagraphWriter:
         if known < n:
             self._openings += [f'{{"id":{i}' for i in range(known, n)]
         yield self._openings[:n]
-        yield self._quoted(doc, "orth", doc.orth)
+        yield self._quoted("orth", doc.words)
+        names = doc.column_names
         for key in _STRING_KEYS:
-            if key == "dep" and doc.has("head"):
+            if key == "dep" and "head" in names:
                 yield self._head_pieces(doc, lose)
-            if doc.has(key) and not (key == "tag" and _only_hyphens(doc, lose)):
-                yield self._quoted(doc, key, doc.column(key))
+            values = doc.texts(key) if key in names else ()
+            if any(values) and not (key == "tag" and _only_hyphens(values, lose)):
+                yield self._quoted(key, values)
         if doc.has("ent_iob"):
             yield _entity_pieces(doc, lose)
         yield from _range_pieces(doc)
         yield from _sent_start_pieces(doc)
 
-    def _quoted(self, doc: Doc, key: str, ids: np.ndarray[Any, Any]) -> list[str]:
+    def _quoted(self, key: str, strings: Sequence[str]) -> list[str]:
         fragments = self._strings[key]
         if len(fragments) > _MOST_CACHED:
             fragments = self._strings[key] = _Fragments(key)
-        fragments.strings = doc.vocab.strings
-        return list(map(fragments.__getitem__, ids.tolist()))
+        return list(map(fragments.__getitem__, strings))
 
     def _head_pieces(self, doc: Doc, lose: Lose) -> list[str]:
         heads = doc.column("head")
-        tokens = np.arange(len(doc))
-        bounds = doc.sent_bounds
-        number = np.repeat(np.arange(len(bounds)), [end - start for start, end in bounds])
-        leaving = (heads >= 0) & (number != number[heads])
-        for token in np.flatnonzero(leaving).tolist():
-            lose(Layer.ARCS, f"the head of token {token} is in another sentence", token)
-        pieces = list(map(self._heads.__getitem__, (heads - tokens).tolist()))
-        for token in np.flatnonzero(leaving | (heads < 0)).tolist():
+        sentence = (doc.column("sent_start") == 1).cumsum()
+        unsaid = (sentence[heads] != sentence) | (heads < 0)
+        pieces = list(map(self._heads.__getitem__, (heads - np.arange(len(doc))).tolist()))
+        for token in np.flatnonzero(unsaid).tolist():
             pieces[token] = ""
+            if heads[token] >= 0:
+                lose(Layer.ARCS, f"the head of token {token} is in another sentence", token)
         return pieces
 
 
@@ -175,10 +173,9 @@ def _keep_quiet(_layer: Layer, _what: str, _token: int | None) -> None:
     pass
 
 
-def _only_hyphens(doc: Doc, lose: Lose) -> bool:
+def _only_hyphens(tags: Sequence[str], lose: Lose) -> bool:
     """Whether all tags are "-", which readers of the form take for no tags at all."""
-    hyphen = doc.vocab.strings["-"]
-    if not (doc.column("tag") == hyphen).all():
+    if tags[0] != "-" or any(tag != "-" for tag in tags):
         return False
     lose(Layer.TAGS, 'tags that are all "-", which stands for no tag', None)
     return True
@@ -205,20 +202,19 @@ def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
 
 
 def _range_pieces(doc: Doc) -> Iterator[list[str]]:
-    text = doc.text
-    ranges = list(zip(doc.starts.tolist(), doc.ends.tolist(), strict=True))
-    words = doc.words
-    if [text[start:end] for start, end in ranges] == words:
-        return
-    yield [
-        "" if text[start:end] == word else f',"start":{start},"end":{end}'
-        for (start, end), word in zip(ranges, words, strict=True)
-    ]
+    if not doc.spells_text:
+        text = doc.text
+        yield [
+            "" if text[start:end] == word else f',"start":{start},"end":{end}'
+            for word, start, end in zip(
+                doc.words, doc.starts.tolist(), doc.ends.tolist(), strict=True
+            )
+        ]
 
 
 def _sent_start_pieces(doc: Doc) -> Iterator[list[str]]:
     given = doc.column("sent_start")
-    if not given.any():
+    if not np.count_nonzero(given) or _is_division(given):
         return
     implied = np.full(len(doc), -1, dtype=given.dtype)
     implied[[start for start, _ in doc.sent_bounds]] = 1
@@ -227,6 +223,11 @@ def _sent_start_pieces(doc: Doc) -> Iterator[list[str]]:
             "" if value == by_default else f',"sent_start":{value}'
             for value, by_default in zip(given.tolist(), implied.tolist(), strict=True)
         ]
+
+
+def _is_division(sent_starts: NDArray[np.int8]) -> bool:
+    """Whether the first token starts a sentence, and it is known of all others whether they do."""
+    return bool(sent_starts[0] == 1) and not np.count_nonzero(sent_starts == 0)
 
 
 def _cats(doc: Doc, lose: Lose) -> Iterator[str]:

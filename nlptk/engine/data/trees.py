@@ -68,3 +68,27 @@ def check_heads(
         if len(roots) > 1:
             return TreeProblem("several-roots", tuple(roots))
     return None
+
+
+def find_crossing(heads: Sequence[int]) -> tuple[int, int] | None:
+    """Two tokens whose arcs cross, or None: then the trees are projective.
+
+    `heads` are absolute token indexes, a root being its own head and -1 missing. The arc of a root
+    comes from before the text, so that nothing may reach over a root (Nivre, "Algorithms for
+    Deterministic Incremental Dependency Parsing", Computational Linguistics 2008). Of several
+    crossings it is the one whose second arc starts first.
+    """
+    arcs = [
+        (-1 if head == token else min(token, head), max(token, head), token)
+        for token, head in enumerate(heads)
+        if head >= 0
+    ]
+    arcs.sort(key=lambda arc: (arc[0], -arc[1]))
+    around: list[tuple[int, int]] = []  # (end, token) of the arcs that are open, inner ones last
+    for start, end, token in arcs:
+        while around and around[-1][0] <= start:
+            around.pop()
+        if around and around[-1][0] < end:
+            return around[-1][1], token
+        around.append((end, token))
+    return None

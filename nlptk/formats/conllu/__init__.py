@@ -10,10 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.protocols import Format
-
-from .read import read
-from .write import write
+from nlptk.engine.protocols import Format, deferred
 
 _WORD_LINE = re.compile(rb"^[1-9][0-9]*(?:-[0-9]+)?\t[^\t]+(?:\t[^\t]*){8}\r?$")
 
@@ -40,8 +37,8 @@ CONLLU = Format(
     name="conllu",
     summary="CoNLL-U treebanks (Universal Dependencies)",
     suffixes=(".conllu", ".conll"),
-    read=read,
-    write=write,
+    read=deferred("nlptk.formats.conllu.read:read"),
+    write=deferred("nlptk.formats.conllu.write:write"),
     sniff=sniff,
     holds=frozenset(Layer)
     - {Layer.LINKS, Layer.CATEGORIES, Layer.SPANS, Layer.METADATA, Layer.COLUMNS},

@@ -155,18 +155,23 @@ def _heads(columns: Columns, *, many_roots: bool) -> NDArray[np.int32] | None:
         return None
     lengths = np.array(columns.lengths)
     own = np.arange(len(codes), dtype=np.int32)
-    offsets = np.repeat(np.array(columns.starts, dtype=np.int32), lengths)
+    firsts = np.array(columns.starts, dtype=np.int32)
     is_root = codes == ROOT
-    heads = np.where(codes >= 0, codes + offsets, MISSING_HEAD).astype(np.int32)
-    if (codes >= np.repeat(lengths, lengths)).any() or (heads == own).any():
+    heads = codes + firsts.repeat(lengths)
+    ends = codes < 0
+    heads[ends] = own[ends]
+    # count_nonzero is several times as fast as any() on small arrays
+    if np.count_nonzero(codes >= lengths.repeat(lengths)) or (
+        np.count_nonzero(heads == own) > np.count_nonzero(ends)
+    ):
         return None
-    if not many_roots and (np.add.reduceat(is_root, columns.starts, dtype=np.int32) > 1).any():
+    if not many_roots and np.add.reduceat(is_root, firsts, dtype=np.int32).max() > 1:
         return None
     # each step doubles the distance that every word looks up; all must arrive where paths end
-    ends = heads == MISSING_HEAD
-    up = np.where(ends, own, heads)
-    for _ in range(int(lengths.max()).bit_length()):
+    up = heads
+    for _ in range(int(max(columns.lengths)).bit_length()):
         up = up[up]
-    if not ends[up].all():
+    if np.count_nonzero(ends[up]) < len(up):
         return None
-    return np.where(is_root, own, heads)
+    heads[ends & ~is_root] = MISSING_HEAD
+    return heads

@@ -1,0 +1,106 @@
+"""The window for plugin authors and scripts: every name here keeps its meaning.
+
+A plugin imports from this module and from `nlptk.plugins.testing`, and from nowhere else in nlptk.
+`API_VERSION` counts the changes that would break one. Names are imported when they are first used:
+a plugin's module, which every command loads, must not bring numpy along for `hookimpl`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as in `typing`, see nlptk/__init__.py
+if TYPE_CHECKING:
+    from nlptk.engine.data.builder import DocBuilder, entity_columns
+    from nlptk.engine.data.diagnostic import Diagnostic, Severity
+    from nlptk.engine.data.doc import Doc, EmptyNode, EntIob, Multiword, Origin
+    from nlptk.engine.data.layers import Layer
+    from nlptk.engine.data.sink import Sink
+    from nlptk.engine.data.source import Source
+    from nlptk.engine.data.span import Span
+    from nlptk.engine.data.token import Token
+    from nlptk.engine.data.vocab import Vocab
+    from nlptk.engine.errors import DataError, Place, UsageError
+    from nlptk.engine.protocols import (
+        API_VERSION,
+        Check,
+        ComponentSpec,
+        Format,
+        NoOptions,
+        ReadContext,
+        WriteContext,
+    )
+    from nlptk.engine.text.languages.data import LanguageData
+    from nlptk.plugins import hookimpl
+
+_HOMES = {
+    "API_VERSION": "nlptk.engine.protocols",
+    "Check": "nlptk.engine.protocols",
+    "ComponentSpec": "nlptk.engine.protocols",
+    "DataError": "nlptk.engine.errors",
+    "Diagnostic": "nlptk.engine.data.diagnostic",
+    "Doc": "nlptk.engine.data.doc",
+    "DocBuilder": "nlptk.engine.data.builder",
+    "EmptyNode": "nlptk.engine.data.doc",
+    "EntIob": "nlptk.engine.data.doc",
+    "Format": "nlptk.engine.protocols",
+    "LanguageData": "nlptk.engine.text.languages.data",
+    "Layer": "nlptk.engine.data.layers",
+    "Multiword": "nlptk.engine.data.doc",
+    "NoOptions": "nlptk.engine.protocols",
+    "Origin": "nlptk.engine.data.doc",
+    "Place": "nlptk.engine.errors",
+    "ReadContext": "nlptk.engine.protocols",
+    "Severity": "nlptk.engine.data.diagnostic",
+    "Sink": "nlptk.engine.data.sink",
+    "Source": "nlptk.engine.data.source",
+    "Span": "nlptk.engine.data.span",
+    "Token": "nlptk.engine.data.token",
+    "UsageError": "nlptk.engine.errors",
+    "Vocab": "nlptk.engine.data.vocab",
+    "WriteContext": "nlptk.engine.protocols",
+    "entity_columns": "nlptk.engine.data.builder",
+    "hookimpl": "nlptk.plugins",
+}
+"""Each name and the module where it lives. A new one is also imported above, for type checkers, and
+listed below; a test keeps the three in step."""
+
+__all__ = [
+    "API_VERSION",
+    "Check",
+    "ComponentSpec",
+    "DataError",
+    "Diagnostic",
+    "Doc",
+    "DocBuilder",
+    "EmptyNode",
+    "EntIob",
+    "Format",
+    "LanguageData",
+    "Layer",
+    "Multiword",
+    "NoOptions",
+    "Origin",
+    "Place",
+    "ReadContext",
+    "Severity",
+    "Sink",
+    "Source",
+    "Span",
+    "Token",
+    "UsageError",
+    "Vocab",
+    "WriteContext",
+    "entity_columns",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # only when something is asked for
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -98,9 +98,13 @@ class WriteContext(Generic[OptionsT]):
     options: OptionsT
     findings: list[Diagnostic] = field(default_factory=list)
 
-    def lost(self, layer: Layer, message: str, *, place: Place, hint: str = "") -> None:
-        """Note one item of a layer that the format holds in general, but not this one."""
-        self.findings.append(Diagnostic("lost", message, Severity.WARNING, place, hint, layer))
+    def lost(
+        self, layer: Layer, message: str, *, place: Place, hint: str = "", count: int = 1
+    ) -> None:
+        """Note one item, or so many, of a layer that the format holds, but not this time."""
+        self.findings.append(
+            Diagnostic("lost", message, Severity.WARNING, place, hint, layer, count)
+        )
 
 
 def deferred(path: str) -> Any:

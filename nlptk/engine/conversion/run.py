@@ -131,7 +131,7 @@ class Conversion:
         written = Counter({layer: report.read[layer] for layer in self.writer.holds})
         for finding in report.findings:
             if finding.code == "lost" and finding.layer:
-                written[Layer(finding.layer)] -= 1
+                written[Layer(finding.layer)] -= finding.count
         return +written
 
 

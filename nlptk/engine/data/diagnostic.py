@@ -18,7 +18,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is a stable kebab name; `layer` the annotation layer it touches."""
+    """One finding. `code` is a stable kebab name; `layer` the annotation layer it touches.
+
+    `count` says of how many items of the layer it speaks.
+    """
 
     code: str
     message: str
@@ -26,6 +29,7 @@ class Diagnostic:
     place: Place = field(default_factory=Place)
     hint: str = ""
     layer: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}"

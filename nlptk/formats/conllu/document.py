@@ -128,7 +128,8 @@ def _take_out_irregular(columns: Columns) -> None:
             odd += its_odd
         row += length
     for i in reversed(odd):
-        for values in (columns.lines, *columns.values):
+        del columns.lines[i]
+        for values in columns.values:
             del values[i]
 
 

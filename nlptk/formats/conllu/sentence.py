@@ -69,20 +69,20 @@ def parse_sentence(block: str, first: int, *, many_roots: bool = False) -> Sente
     return sentence
 
 
-def without_underscores(columns: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+def without_underscores(columns: Sequence[Sequence[str]]) -> list[list[str]]:
     """The columns with nothing where they have _, which is how CoNLL-U writes nothing.
 
-    But the word _ is a word, and its lemma _ is no missing lemma.
+    But the word _ is a word, and among lemmas its lemma _ is no missing one.
     """
     forms = columns[FORM]
     without = [
-        ["" if value == "_" else value for value in column] if "_" in column else column
+        ["" if value == "_" else value for value in column] if "_" in column else list(column)
         for column in columns[LEMMA:]
     ]
-    if "_" in forms:
+    if "_" in forms and any(without[0]):
         lemmas = zip(without[0], forms, strict=True)
         without[0] = [lemma or ("_" if form == "_" else "") for lemma, form in lemmas]
-    return [columns[ID], forms, *without]
+    return [list(columns[ID]), list(forms), *without]
 
 
 def has_empty_field(body: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nlptk.engine.data.layers import Layer
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.protocols import WriteContext
 
+_BREAKS = re.compile(r"[\t\n\r]")
+_NO_LABEL = re.compile(r"[\t\n\r|]")
+_LAYERS = {
+    "lemma": Layer.LEMMAS,
+    "pos": Layer.POS,
+    "tag": Layer.TAGS,
+    "morph": Layer.MORPHS,
+    "dep": Layer.ARCS,
+    "deps": Layer.ENHANCED,
+}
+
 
 def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Any]) -> None:
     """Write documents, one at a time."""
@@ -27,7 +39,7 @@ def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Any]) -> None:
             continue
         newdoc = _newdoc(doc, in_document=in_document)
         in_document = in_document or bool(newdoc) or _says_newdoc(doc)
-        sink.write(newdoc + _document(doc, key))
+        sink.write(newdoc + _document(doc, key, context))
 
 
 def _newdoc(doc: Doc, *, in_document: bool) -> str:
@@ -39,7 +51,7 @@ def _newdoc(doc: Doc, *, in_document: bool) -> str:
         return ""
     doc_id = doc.meta.get("id")
     if doc_id is not None:
-        return f"# newdoc id = {doc_id}\n"
+        return f"# newdoc id = {_BREAKS.sub(' ', str(doc_id))}\n"
     lone = len(doc.sent_bounds) == 1 and 0 in doc.comments
     return "" if lone and not in_document else "# newdoc\n"
 
@@ -48,14 +60,12 @@ def _says_newdoc(doc: Doc) -> bool:
     return any(line.startswith("# newdoc") for line in doc.comments.get(0, ()))
 
 
-def _document(doc: Doc, key: str) -> str:
-    misc = _misc(doc, key)
+def _document(doc: Doc, key: str, context: WriteContext[Any]) -> str:
+    misc = _or_underscore(_misc(doc, key, context))
     heads = doc.column("head").tolist()
     columns = [
-        doc.words,
-        *(_or_underscore(doc.texts(name)) for name in ("lemma", "pos", "tag", "morph")),
-        _or_underscore(doc.texts("dep")),
-        _or_underscore(doc.texts("deps")),
+        _in_one_cell(doc, doc.words, Layer.TOKENS, context),
+        *(_or_underscore(_held(doc, name, layer, context)) for name, layer in _LAYERS.items()),
     ]
     multiwords = {word.start: word for word in doc.multiwords}
     nodes: dict[int, list[EmptyNode]] = {}
@@ -76,6 +86,34 @@ def _document(doc: Doc, key: str) -> str:
         out.append("")
     out.append("")
     return "\n".join(out)
+
+
+def _held(doc: Doc, name: str, layer: Layer, context: WriteContext[Any]) -> Sequence[str]:
+    """The values of a column; _ cannot be one of them, for it says that there is none."""
+    values = doc.texts(name)
+    if name == "lemma" and "_" in doc.words and any(values):
+        for i, (value, word) in enumerate(zip(values, doc.words, strict=True)):
+            if word == "_" and not value:
+                message = "the word '_' without a lemma, which is read with the lemma '_'"
+                context.lost(layer, message, place=doc.place(i), count=0)
+    if "_" in values:
+        for i, (value, word) in enumerate(zip(values, doc.words, strict=True)):
+            if value == "_" and not (name == "lemma" and word == "_"):
+                message = "the value '_', which stands for no value"
+                context.lost(layer, message, place=doc.place(i))
+    return _in_one_cell(doc, values, layer, context)
+
+
+def _in_one_cell(
+    doc: Doc, values: Sequence[str], layer: Layer, context: WriteContext[Any]
+) -> Sequence[str]:
+    """The values with spaces for tabs and line breaks, which would end the column."""
+    if not _BREAKS.search("".join(values)):
+        return values
+    for i, value in enumerate(values):
+        if _BREAKS.search(value):
+            context.lost(layer, f"tabs or line breaks in {value!r}", place=doc.place(i))
+    return [_BREAKS.sub(" ", value) for value in values]
 
 
 def _or_underscore(values: Sequence[str]) -> list[str]:
@@ -109,14 +147,18 @@ def _with_irregular(
     return out
 
 
-def _misc(doc: Doc, key: str) -> list[str]:
+def _misc(doc: Doc, key: str, context: WriteContext[Any]) -> list[str]:
     """MISC as it was, changed only where spacing or entities say something else by now."""
-    misc = list(doc.texts("misc"))
+    misc = list(_in_one_cell(doc, doc.texts("misc"), Layer.MISC, context))
     _put_spacing(doc, misc)
     if doc.has("ent_iob"):
         for start, end in doc.sent_bounds:
             _put_entities(doc, misc, start, end, key)
-    return _or_underscore(misc)
+        for ent in doc.ents:
+            if _NO_LABEL.search(ent.label) or not ent.label:
+                message = f"the label {ent.label!r} cannot stand in MISC as it is"
+                context.lost(Layer.ENTITIES, message, place=doc.place(ent.start))
+    return misc
 
 
 def _put_spacing(doc: Doc, misc: list[str]) -> None:
@@ -144,7 +186,7 @@ def _put_entities(doc: Doc, misc: list[str], start: int, end: int, key: str) -> 
     codes = doc.column("ent_iob")[start:end].tolist()
     if not any(codes):
         return
-    labels = doc.texts("ent_type")[start:end]
+    labels = [_NO_LABEL.sub("_", label) for label in doc.texts("ent_type")[start:end]]
     tags = [("", f"I-{label}", "O", f"B-{label}")[code]
             for code, label in zip(codes, labels, strict=True)]  # fmt: skip
     found = misc_column.entity_key(misc[start:end], "auto")

@@ -22,37 +22,14 @@ first that is not in. What annotation tools write is understood, too (see `tools
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Format, deferred
 
 from .options import JsonlOptions
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from nlptk.engine.data.doc import Doc
-    from nlptk.engine.data.sink import Sink
-    from nlptk.engine.data.source import Source
-    from nlptk.engine.protocols import ReadContext, WriteContext
-
 _RECORD = re.compile(rb'\s*\{.*"(?:text|tokens|data)"\s*:')
 _PAIR = re.compile(rb'\s*\[\s*"(?:[^"\\]|\\.)*"\s*,\s*\{')
-
-
-def read(source: Source, context: ReadContext[JsonlOptions]) -> Iterator[Doc]:
-    """See `read.read`, which loads when it is used."""
-    from .read import read as read_documents
-
-    return read_documents(source, context)
-
-
-def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[JsonlOptions]) -> None:
-    """See `write.write`, which loads when it is used."""
-    from .write import write as write_documents
-
-    write_documents(docs, sink, context)
 
 
 def sniff(head: bytes) -> bool:

@@ -7,34 +7,11 @@ here; those that follow one another with the same id are paragraphs of one when 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Format, deferred
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from nlptk.engine.data.doc import Doc
-    from nlptk.engine.data.sink import Sink
-    from nlptk.engine.data.source import Source
-    from nlptk.engine.protocols import NoOptions, ReadContext, WriteContext
-
 _OPENING = re.compile(rb'\s*(?:\[\s*)?\{(?=.*"(?:paragraphs|sentences|orth)"\s*:)', re.DOTALL)
-
-
-def read(source: Source, context: ReadContext[NoOptions]) -> Iterator[Doc]:
-    """See `read.read`, which loads when it is used."""
-    from .read import read as read_documents
-
-    return read_documents(source, context)
-
-
-def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[NoOptions]) -> None:
-    """See `write.write`, which loads when it is used."""
-    from .write import write as write_documents
-
-    write_documents(docs, sink, context)
 
 
 def sniff(head: bytes) -> bool:

@@ -154,14 +154,13 @@ class _Reader:
         self._name = name
         self._buffer = ""
         self._at = 0
-        self._line = line  # of the first character of the buffer, like the column
-        self._column = 1
+        # line and column of `_mark`, which follows behind: lines are counted once only
+        self._mark, self._line, self._column = 0, line, 1
         self._ended = False
 
     def _fill(self) -> None:
         """Read until what is left has doubled: a long value is tried a few times only."""
-        here = self.place()
-        self._line, self._column = here.line, here.column
+        self._move_mark()
         pieces = [self._buffer[self._at :]]
         size, enough = len(pieces[0]), max(2 * len(pieces[0]), _FIRST_FILL)
         while size < enough:
@@ -171,12 +170,17 @@ class _Reader:
                 break
             pieces.append(piece)
             size += len(piece)
-        self._buffer, self._at = "".join(pieces), 0
+        self._buffer, self._at, self._mark = "".join(pieces), 0, 0
+
+    def _move_mark(self) -> Place:
+        here = self.place()
+        self._mark, self._line, self._column = self._at, here.line, here.column
+        return here
 
     def place(self, at: int | None = None) -> Place:
-        """Line and column of a position in the buffer, by default the current one."""
+        """Line and column of a position from the current one on, which it is by default."""
         at = self._at if at is None else at
-        line, column = line_and_column(self._buffer, at)
+        line, column = line_and_column(self._buffer, at, self._mark)
         if line == 1:
             column += self._column - 1
         return Place("", self._line + line - 1, column)
@@ -210,16 +214,16 @@ class _Reader:
                 raise self._syntax_error(error, inside) from error
             except (ValueError, RecursionError) as error:
                 raise self._refused(self._buffer, self._at) from error
-            # a number at the very end of the buffer may go on behind it
-            if end < len(self._buffer) or self._ended or self._buffer[end - 1] in '}]"':
+            near_end = end > len(self._buffer) - _LARGEST_LITERAL and not self._ended
+            if not near_end or self._buffer[end - 1] in '}]"':
                 break
-            self._fill()
+            self._fill()  # a number may go on behind the buffer
         record = self._record(value, end)
         self._at = end
         return record
 
     def _record(self, value: Any, end: int) -> JsonRecord:
-        here = self.place()
+        here = self._move_mark()
         text = self._buffer[self._at : end]
         may_be_half = ("\\ud" in text or "\\uD" in text) and _HALF_PAIR.search(text)
         if may_be_half and find_fault(text, 0) is not None:

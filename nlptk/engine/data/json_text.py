@@ -41,9 +41,10 @@ def show(value: object) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
-def line_and_column(text: str, at: int) -> tuple[int, int]:
-    """Line and column, from 1, of a position in a text."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+def line_and_column(text: str, at: int, start: int = 0) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text whose first character is at `start`."""
+    line_start = max(text.rfind("\n", start, at) + 1, start)
+    return text.count("\n", start, at) + 1, at - line_start + 1
 
 
 def locate(text: str, keys: Sequence[str | int]) -> tuple[int, int]:

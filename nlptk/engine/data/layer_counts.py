@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .doc import STRING_COLUMNS, EntIob
+from .doc import NUMBER_COLUMNS, STRING_COLUMNS, EntIob
 from .layers import Layer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .doc import Doc
 
 _COUNTED_COLUMNS = {
@@ -20,10 +23,14 @@ _COUNTED_COLUMNS = {
     Layer.MORPHS: "morph",
     Layer.LEMMAS: "lemma",
     Layer.ENHANCED: "deps",
-    Layer.MISC: "misc",
 }
 _PLAIN = re.compile(r"[!-~ ]*")  # printable ASCII: all whitespace is the space
-_KNOWN_COLUMNS = {*STRING_COLUMNS, *_COUNTED_COLUMNS.values(), "head", "ent_iob", "sent_start"}
+_KNOWN_COLUMNS = {*STRING_COLUMNS, *NUMBER_COLUMNS, *_COUNTED_COLUMNS.values(), "misc"}
+_SAID_ELSEWHERE = re.compile(
+    r"(?:(?:SpaceAfter|SpacesAfter|SpacesBefore|name|NE|NER|ner)=[^|]*(?:\||$))*"
+)
+"""What readers of CoNLL-U turn into spacing and entities: losing it as MISC loses nothing."""
+_REDUNDANT_COMMENTS = ("# text =", "# newdoc")
 
 
 def count_layers(doc: Doc) -> Counter[Layer]:
@@ -40,20 +47,27 @@ def count_layers(doc: Doc) -> Counter[Layer]:
         counts[Layer.ENTITIES] = int(np.count_nonzero(begins))
         counts[Layer.LINKS] = int(np.count_nonzero(doc.column("kb_id")[begins]))
     if "sent_start" in names:
-        starts = doc.column("sent_start") == 1
-        counts[Layer.SENTENCES] = int(np.count_nonzero(starts)) + int(
-            doc.is_sentenced and not starts[0]
-        )
+        starts = doc.column("sent_start")
+        unmarked = doc.is_sentenced and starts[0] != 1  # the first word starts one all the same
+        counts[Layer.SENTENCES] = int(np.count_nonzero(starts == 1)) + int(unmarked)
     counts[Layer.SPACING] = _unusual_gaps(doc)
     counts[Layer.CATEGORIES] = len(doc.cats)
     counts[Layer.SPANS] = sum(map(len, doc.spans.values()))
     counts[Layer.MULTIWORDS] = len(doc.multiwords)
     counts[Layer.EMPTY_NODES] = len(doc.empty_nodes)
-    counts[Layer.COMMENTS] = sum(map(len, doc.comments.values()))
+    counts[Layer.MISC] = _count_misc(doc.texts("misc")) if "misc" in names else 0
+    comments = chain.from_iterable(doc.comments.values())
+    counts[Layer.COMMENTS] = sum(not line.startswith(_REDUNDANT_COMMENTS) for line in comments)
     counts[Layer.IDS] = int("id" in doc.meta)
     counts[Layer.METADATA] = len(doc.meta) - counts[Layer.IDS]
     counts[Layer.COLUMNS] = sum(doc.count(name) for name in names if name not in _KNOWN_COLUMNS)
     return +counts
+
+
+def _count_misc(values: Sequence[str]) -> int:
+    """How many words have something in MISC that is not said in another layer."""
+    distinct = Counter(values)
+    return sum(n for value, n in distinct.items() if not _SAID_ELSEWHERE.fullmatch(value))
 
 
 def _unusual_gaps(doc: Doc) -> int:

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.doc import NUMBER_COLUMNS, STRING_COLUMNS, EntIob
+from nlptk.engine.data.doc import NUMBER_COLUMNS, STRING_COLUMNS
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.tagged import TaggedSentence, decoded, named_scheme
-from nlptk.engine.data.tags import Scheme, convert_tags
+from nlptk.engine.data.tagged import (
+    TaggedSentence,
+    decoded,
+    entity_tags,
+    in_one_field,
+    looks_like_tag,
+    named_scheme,
+    sniffed_lines,
+    split_fields,
+)
 from nlptk.engine.errors import DataError, Place, UsageError
 from nlptk.engine.protocols import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
@@ -28,14 +36,13 @@ if TYPE_CHECKING:
     from nlptk.engine.protocols import ReadContext, WriteContext
 
 _DOCSTART = re.compile(r"-+docstart-*", re.IGNORECASE)
-_TAG = re.compile(r"O|-|[BILUESM]-\S+")
 _LAYOUTS = {
     2: ("word", "ner"),
     3: ("word", "tag", "ner"),
     4: ("word", "tag", "chunk", "ner"),
-    5: ("word", "lemma", "tag", "chunk", "ner"),
+    5: ("word", "lemma", "tag", "chunk", "ner"),  # as in the German part of CoNLL-2003
 }
-_WHITESPACE = re.compile(r"\s+")
+_NOT_TEXT = {*NUMBER_COLUMNS, "ent_type", "kb_id"}
 
 
 @dataclass(frozen=True)
@@ -48,14 +55,17 @@ class Conll2003Options:
     """Names of the columns read, such as word,pos,ner; auto tells by their number."""
     output_scheme: str = "IOB2"
     """Scheme of the entity tags written."""
+    output_columns: str = "word,tag,chunk,ner"
+    """Names of the columns written, such as word,ner."""
 
 
 @dataclass(slots=True)
-class _Row:
-    """A line of the file; without fields, it separates sentences."""
+class _Block:
+    """Lines that follow each other, as fields: those of a sentence, or one with -DOCSTART-."""
 
-    line: int
-    fields: list[str]
+    first_line: int
+    rows: list[list[str]]
+    docstart: bool = False
 
 
 def read(source: Source, context: ReadContext[Conll2003Options]) -> Iterator[Doc]:
@@ -91,16 +101,13 @@ def _finished(
 
 
 def _sentences(source: Source, context: ReadContext[Conll2003Options]) -> Iterator[TaggedSentence]:
-    rows = (_Row(number, line.split()) for number, line in enumerate(source.lines(), start=1))
-    names = _names(context.options.columns)
+    names = None if context.options.columns == "auto" else _names(context.options.columns)
     starts_document, doc_id = False, None
-    for kind, group in groupby(rows, _kind):
-        block = list(group)
-        if kind == "docstart":
-            starts_document, doc_id = True, _document_id(block[-1])
-        if kind != "words":
+    for block in _blocks(source):
+        if block.docstart:
+            starts_document, doc_id = True, _document_id(block.rows[0])
             continue
-        names = names or _LAYOUTS.get(len(block[0].fields), ())
+        names = names or _LAYOUTS.get(len(block.rows[0]))
         try:
             sentence = _sentence(block, names)
         except DataError as error:
@@ -111,129 +118,162 @@ def _sentences(source: Source, context: ReadContext[Conll2003Options]) -> Iterat
         starts_document, doc_id = False, None
 
 
-def _kind(row: _Row) -> str:
-    if not row.fields:
-        return "separator"
-    return "docstart" if _DOCSTART.fullmatch(row.fields[0]) else "words"
+def _blocks(source: Source) -> Iterator[_Block]:
+    rows: list[list[str]] = []
+    lines = map(split_fields, chain(source.lines(), [""]))
+    for number, fields in enumerate(lines, start=1):
+        if fields and (fields[0][0] != "-" or not _is_docstart(fields[0])):
+            rows.append(fields)
+            continue
+        if rows:
+            yield _Block(number - len(rows), rows)
+            rows = []
+        if fields:
+            yield _Block(number, [fields], docstart=True)
 
 
-def _document_id(row: _Row) -> str | None:
+def _is_docstart(word: str) -> bool:
+    return _DOCSTART.fullmatch(word) is not None
+
+
+def _document_id(fields: list[str]) -> str | None:
     """What stands in parentheses after -DOCSTART-, as in AIDA's files."""
-    rest = " ".join(row.fields)
+    rest = " ".join(fields)
     start, end = rest.find("("), rest.rfind(")")
     return rest[start + 1 : end] if 0 <= start < end else None
 
 
 def _names(columns: str) -> tuple[str, ...]:
-    if columns == "auto":
-        return ()
     names = tuple(name.strip() for name in columns.split(","))
-    if names.count("word") != 1 or names.count("ner") > 1 or not all(names):
+    wrong = [name for name in names if not name or name in _NOT_TEXT or names.count(name) > 1]
+    if wrong or "word" not in names:
         raise UsageError(
-            "option columns", expected="names with one word and at most one ner", found=columns
+            "names of columns",
+            expected="different ones such as word,tag,chunk,ner; word is among them",
+            found=repr(columns),
         )
     return names
 
 
-def _sentence(block: list[_Row], names: tuple[str, ...]) -> TaggedSentence:
-    for row in block:
-        if not names or len(row.fields) != len(names):
-            raise DataError(
-                "wrong number of columns",
-                place=Place(line=row.line),
-                expected=f"{len(names)}: {' '.join(names)}" if names else "2 to 5 columns",
-                found=f"{len(row.fields)}: {' '.join(row.fields)[:60]!r}",
-                hint="is there a space inside a word, or a column too few?",
-            )
-    values = dict(zip(names, zip(*(row.fields for row in block), strict=True), strict=True))
-    words = list(values.pop("word"))
-    tags = list(values.pop("ner", ("-",) * len(words)))
-    columns = {
-        name: ["" if value == "_" else value for value in column] for name, column in values.items()
-    }
-    return TaggedSentence(words, tags, columns, [row.line for row in block])
+def _sentence(block: _Block, names: tuple[str, ...] | None) -> TaggedSentence:
+    rows = block.rows
+    if names is None or set(map(len, rows)) != {len(names)}:
+        raise _wrong_number(block, names)
+    values = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    words = values.pop("word")
+    tags = values.pop("ner", None) or ["-"] * len(words)
+    for name, column in values.items():
+        if "_" in column:
+            values[name] = ["" if value == "_" else value for value in column]
+    lines = range(block.first_line, block.first_line + len(rows))
+    return TaggedSentence(words, tags, values, lines)
+
+
+def _wrong_number(block: _Block, names: tuple[str, ...] | None) -> DataError:
+    n = len(names or ())
+    index = next(i for i, row in enumerate(block.rows) if len(row) != n)
+    row = block.rows[index]
+    return DataError(
+        "wrong number of columns",
+        place=Place(line=block.first_line + index),
+        expected=f"{n}: {' '.join(names)}" if names else "2 to 5 columns",
+        found=f"{len(row)}: {' '.join(row)[:60]!r}",
+        hint="is there a space inside a word, or a column too few?",
+    )
 
 
 def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Conll2003Options]) -> None:
-    """Four columns: word, tag, chunk and entity; `_` is missing, and so is `-` for entities."""
+    """Columns with a space between them; `_` is missing, and so is `-` for entities.
+
+    `-DOCSTART-` stands before each document, except before lone sentences at the beginning.
+    """
     scheme = named_scheme(context.options.output_scheme)
+    names = _names(context.options.output_columns)
     in_document = False
     for doc in docs:
         if not len(doc):
             context.lost(Layer.DOCUMENTS, "a document without words", place=doc.place())
             continue
-        doc_id = doc.meta.get("id")
+        mark = _docstart(doc, names, context)
         # a lone sentence needs no mark until some document had one
-        if in_document or len(doc.sent_bounds) > 1 or doc_id is not None:
+        if in_document or len(doc.sent_bounds) > 1 or "id" in doc.meta:
             in_document = True
-            sink.write(f"-DOCSTART- {'' if doc_id is None else f'({doc_id}) '}-X- -X- O\n\n")
-        sink.write(_document(doc, scheme, context))
+            sink.write(mark)
+        columns = [_column(doc, name, scheme, context) for name in names]
+        _report_left_out(doc, names, context)
+        rows = list(map(" ".join, zip(*columns, strict=True)))
+        for start, end in doc.sent_bounds:
+            sink.write("\n".join([*rows[start:end], "", ""]))
 
 
-def _document(doc: Doc, scheme: Scheme, context: WriteContext[Any]) -> str:
-    words = [_word(word, i, doc, context) for i, word in enumerate(doc.words)]
-    tags = _values(doc, "tag", Layer.TAGS, context)
-    chunks = _values(doc, "chunk", Layer.COLUMNS, context)
-    for name in doc.column_names:
-        if name not in (*STRING_COLUMNS, *NUMBER_COLUMNS, "chunk", "deps", "misc"):
-            message = f"there is no place for the column {name!r}"
-            context.lost(Layer.COLUMNS, message, place=doc.place(), count=doc.count(name))
-    entities = _entity_tags(doc, context)
-    out: list[str] = []
-    for start, end in doc.sent_bounds:
-        ner = convert_tags(entities[start:end], Scheme.IOB2, target=scheme, repair=True)
-        rows = zip(words[start:end], tags[start:end], chunks[start:end], ner, strict=True)
-        out += map(" ".join, rows)
-        out.append("")
-    return "\n".join([*out, ""])
+def _docstart(doc: Doc, names: Sequence[str], context: WriteContext[Any]) -> str:
+    fields = ["-DOCSTART-", *["-X-"] * (len(names) - 2), *["O"] * (len(names) > 1)]
+    given = doc.meta.get("id")
+    if given is not None:
+        doc_id = " ".join(split_fields(str(given)))
+        if doc_id != str(given):
+            message = f"whitespace in the document id {given!r}"
+            context.lost(Layer.IDS, message, place=doc.place())
+        fields.insert(1, f"({doc_id})")
+    return " ".join(fields) + "\n\n"
 
 
-def _word(word: str, i: int, doc: Doc, context: WriteContext[Any]) -> str:
-    if _DOCSTART.fullmatch(word):
-        message = f"the word {word!r} would start a document and gets an underscore"
-        context.lost(Layer.TOKENS, message, place=doc.place(i))
-        return "_" + word
-    if word.split() != [word]:
-        message = f"whitespace in the word {word!r} becomes an underscore"
-        context.lost(Layer.TOKENS, message, place=doc.place(i))
-        return _WHITESPACE.sub("_", word)
-    return word
+def _column(doc: Doc, name: str, scheme: Scheme, context: WriteContext[Any]) -> Sequence[str]:
+    if name == "ner":
+        return entity_tags(doc, scheme, context)
+    if name == "word":
+        return _fields(doc.words, doc, Layer.TOKENS, context)
+    layer = _LAYERS.get(name, Layer.COLUMNS)
+    return _fields(doc.texts(name), doc, layer, context)
 
 
-def _values(doc: Doc, name: str, layer: Layer, context: WriteContext[Any]) -> list[str]:
-    """The values of a column with `_` for the missing ones."""
-    held = [value or "_" for value in doc.texts(name)]
-    for i, value in enumerate(doc.texts(name)):
-        if value == "_" or (value and value.split() != [value]):
-            context.lost(layer, f"{name} {value!r} cannot stand in a column", place=doc.place(i))
-            held[i] = _WHITESPACE.sub("_", value)
-    return held
+_LAYERS = {
+    "tag": Layer.TAGS,
+    "pos": Layer.POS,
+    "lemma": Layer.LEMMAS,
+    "morph": Layer.MORPHS,
+    "dep": Layer.ARCS,
+}
 
 
-def _entity_tags(doc: Doc, context: WriteContext[Any]) -> list[str]:
-    """The entities in IOB2, `-` where nobody said."""
-    tags = ["O" if value == EntIob.OUTSIDE else "-" for value in doc.column("ent_iob").tolist()]
-    for ent in doc.ents:
-        label = _WHITESPACE.sub("_", ent.label)
-        if not label or label != ent.label:
-            message = f"the label {ent.label!r} cannot stand in a column"
-            context.lost(Layer.ENTITIES, message, place=doc.place(ent.start))
-        label = label or "_"
-        tags[ent.start] = f"B-{label}"
-        tags[ent.start + 1 : ent.end] = [f"I-{label}"] * (len(ent) - 1)
-    return tags
+def _fields(
+    values: Sequence[str], doc: Doc, layer: Layer, context: WriteContext[Any]
+) -> Sequence[str]:
+    """The values as fields, `_` for those that are missing; what cannot be one is reported."""
+    written = [in_one_field(value) or "_" for value in values]
+    if layer is Layer.TOKENS:
+        written = ["_" + word if _is_docstart(word) else word for word in written]
+    for i, (value, field) in enumerate(zip(values, written, strict=True)):
+        if field != value and value or value == "_" and layer is not Layer.TOKENS:
+            message = f"{value!r} cannot stand in a column: written as {field!r}"
+            context.lost(layer, message, place=doc.place(i))
+    return written
+
+
+def _report_left_out(doc: Doc, names: Sequence[str], context: WriteContext[Any]) -> None:
+    """Report columns of this document for which there is no column in the file."""
+    own = {*STRING_COLUMNS, *NUMBER_COLUMNS, "deps", "misc"} - {"tag"}
+    for name in [name for name in doc.column_names if name not in own and name not in names]:
+        message = f"there is no place for the column {name!r}"
+        layer = _LAYERS.get(name, Layer.COLUMNS)
+        context.lost(
+            layer,
+            message,
+            place=doc.place(),
+            hint="name it with -O output_columns",
+            count=doc.count(name),
+        )
+    if "ner" not in names and doc.ents:
+        message = "there is no place for entities"
+        context.lost(Layer.ENTITIES, message, place=doc.place(), count=len(doc.ents))
 
 
 def sniff(head: bytes) -> bool:
     """Whether the first lines have the same two to five fields, of which the last is a tag."""
-    lines = head.decode(errors="replace").removeprefix("\ufeff").split("\n")
-    if len(lines) > 1:
-        lines.pop()  # the last may be cut off
-    rows = [fields for fields in map(str.split, lines[:100]) if fields]
-    rows = [fields for fields in rows if not _DOCSTART.fullmatch(fields[0])]
+    rows = [fields for fields in sniffed_lines(head, 100) if not _is_docstart(fields[0])]
     if not rows or len({len(fields) for fields in rows}) > 1:
         return False
-    return len(rows[0]) in _LAYOUTS and all(_TAG.fullmatch(fields[-1]) for fields in rows)
+    return len(rows[0]) in _LAYOUTS and all(looks_like_tag(fields[-1]) for fields in rows)
 
 
 CONLL2003 = Format(

@@ -18,13 +18,13 @@ def regroup(docs: Iterable[Doc], n_sents: int) -> Iterator[Doc]:
     waiting: list[Doc] = []
     have = 0
     for doc in docs:
-        bounds = doc.sent_bounds
-        if doc.cats or (not waiting and len(bounds) == n_sents):
+        if doc.cats or (not waiting and doc.n_sents == n_sents):
             if waiting:
                 yield _joined(waiting)
                 waiting, have = [], 0
             yield doc
             continue
+        bounds = doc.sent_bounds
         first = 0
         while len(bounds) - first >= n_sents - have:
             last = first + n_sents - have

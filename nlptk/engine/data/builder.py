@@ -114,9 +114,8 @@ class DocBuilder:
             self._gaps[-1] = ""  # what follows a document is not part of it
         doc = self._surface(vocab)
         for name, values in self._columns.items():
-            doc.set_column(
-                name, values + _missing(name, n - len(values)) if len(values) < n else values
-            )
+            unsaid = n - len(values)
+            doc.set_column(name, values + _missing(name, unsaid) if unsaid else values)
         doc.multiwords = self._multiwords
         doc.empty_nodes = self._empty_nodes
         doc.comments = self._comments

@@ -108,6 +108,7 @@ class Doc:
         "text",
         "vocab",
     )
+    _spells_text: bool | None
 
     def __init__(
         self,
@@ -141,7 +142,7 @@ class Doc:
         self.ends = ends
         self._words = words
         self._orth = orth
-        self._spells_text: bool | None = True if words is None and orth is None else None
+        self._spells_text = True if words is None and orth is None else None
         self._columns: dict[str, Column | Sequence[str]] = {}
         self.cats: dict[str, float] = {}
         self.spans: dict[str, list[Span]] = {}
@@ -267,7 +268,7 @@ class Doc:
         if values is None:
             return 0
         if not isinstance(values, np.ndarray):
-            return len(values) - values.count("")
+            return len(list(filter(None, values)))
         return int(np.count_nonzero(values != _missing_value(name)))
 
     def column(self, name: str) -> Column:
@@ -361,6 +362,15 @@ class Doc:
         return self.has("sent_start")
 
     @property
+    def n_sents(self) -> int:
+        """How many sentences there are; one when nobody said where they start."""
+        if "sent_start" not in self._columns or not len(self):
+            return min(len(self), 1)
+        starts = self.column("sent_start")
+        # the first word starts a sentence, whether somebody said so or not
+        return int(np.count_nonzero(starts == 1)) + int(starts[0] != 1)
+
+    @property
     def sent_bounds(self) -> list[tuple[int, int]]:
         """First token and end of each sentence; one sentence when nobody said where they start."""
         if not len(self):
@@ -395,13 +405,15 @@ class Doc:
             self.text[offset:stop],
             self.starts[start:end] - offset,
             self.ends[start:end] - offset,
-            orth=self.orth[start:end],
+            words=None if self._words is None else self._words[start:end],
+            orth=None if self._orth is None else self._orth[start:end],
         )
-        for name in self._columns:
-            values = self.column(name)[start:end]
-            part._columns[name] = (
-                _shifted_heads(values, start, end) if name == "head" else values.copy()
-            )
+        part._spells_text = self._spells_text or None
+        for name, values in self._columns.items():
+            own = values[start:end]
+            if isinstance(own, np.ndarray):
+                own = _shifted_heads(own, start, end) if name == "head" else own.copy()
+            part._columns[name] = own
         part.cats = dict(self.cats)
         part.meta = dict(self.meta)
         part._take_layers(self, start, end)
@@ -415,9 +427,8 @@ class Doc:
         shift = to - start
         for word in other.multiwords:
             if start <= word.start and word.end <= end:
-                self.multiwords.append(
-                    replace(word, start=word.start + shift, end=word.end + shift)
-                )
+                at, stop = word.start + shift, word.end + shift
+                self.multiwords.append(Multiword(at, stop, word.form, word.fields))
         for node in other.empty_nodes:
             if start <= node.sentence < end:
                 self.empty_nodes.append(replace(node, sentence=node.sentence + shift))
@@ -532,8 +543,9 @@ def _column_type(name: str) -> type[np.generic]:
 
 
 def _shifted_heads(heads: NDArray[np.int32], start: int, end: int) -> NDArray[np.int32]:
-    inside = (heads >= start) & (heads < end)
-    return np.where(inside, heads - start, MISSING_HEAD).astype(np.int32)
+    shifted = heads - start
+    shifted[(heads < start) | (heads >= end)] = MISSING_HEAD
+    return shifted
 
 
 def _no_space_after(doc: Doc) -> bool:

@@ -4,7 +4,7 @@ A file is a sequence of blocks and nothing else: writing appends, two files put 
 and a block can be read by itself, so that a corpus larger than memory is shuffled by block.
 
     block   = header + payload
-    header  = magic "NLDB", version, documents, payload length, CRC-32 of the payload
+    header  = magic "NLDB", version, documents, payload length, CRC-32 of all but itself
     payload = zlib of msgpack of {strings, texts, lengths, starts, ends, words, columns, rest}
 
 String ids are stored as positions in the block's own string table, so a block needs no vocabulary.
@@ -12,6 +12,7 @@ String ids are stored as positions in the block's own string table, so a block n
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from dataclasses import astuple, dataclass
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MAGIC = b"NLDB"
 VERSION = 1
 _HEADER = struct.Struct("<4sB3xIII")
+_CHECKED = _HEADER.size - 4  # bytes of the header that the checksum covers
 _WORDS_PER_BLOCK = 50_000
 _COMPRESSION = 1  # the fastest: the string table did most of the work already
 _LARGEST_PAYLOAD = 1 << 30
@@ -51,14 +53,16 @@ def pack(docs: Sequence[Doc]) -> bytes:
     from srsly import msgpack_dumps  # most commands neither read nor write blocks
 
     payload = zlib.compress(msgpack_dumps(_to_dict(docs)), _COMPRESSION)
-    return _HEADER.pack(MAGIC, VERSION, len(docs), len(payload), zlib.crc32(payload)) + payload
+    header = _HEADER.pack(MAGIC, VERSION, len(docs), len(payload), 0)
+    checksum = _checksum(header, payload)
+    return _HEADER.pack(MAGIC, VERSION, len(docs), len(payload), checksum) + payload
 
 
 def unpack(data: bytes, vocab: Vocab) -> list[Doc]:
     """The documents of one block. Raises `DataError` for bytes that are no intact block."""
-    _, length, checksum = _read_header(data[: _HEADER.size])
-    payload = data[_HEADER.size : _HEADER.size + length]
-    return _from_payload(payload, length, checksum, vocab)
+    header = data[: _HEADER.size]
+    _, length = _read_header(header)
+    return _from_payload(header, data[_HEADER.size : _HEADER.size + length], length, vocab)
 
 
 def write_blocks(docs: Iterable[Doc], *, words: int = _WORDS_PER_BLOCK) -> Iterator[bytes]:
@@ -83,8 +87,8 @@ def read_block(file: IO[bytes], vocab: Vocab) -> list[Doc] | None:
     header = file.read(_HEADER.size)
     if not header:
         return None
-    _, length, checksum = _read_header(header)
-    return _from_payload(file.read(length), length, checksum, vocab)
+    _, length = _read_header(header)
+    return _from_payload(header, file.read(length), length, vocab)
 
 
 def index_blocks(file: IO[bytes]) -> list[Block]:
@@ -92,16 +96,21 @@ def index_blocks(file: IO[bytes]) -> list[Block]:
     blocks = []
     offset = file.seek(0)
     while header := file.read(_HEADER.size):
-        documents, length, _ = _read_header(header)
+        documents, length = _read_header(header)
         blocks.append(Block(offset, documents, length))
         offset = file.seek(length, 1)
     return blocks
 
 
-def _read_header(header: bytes) -> tuple[int, int, int]:
+def _checksum(header: bytes, payload: bytes) -> int:
+    return zlib.crc32(payload, zlib.crc32(header[:_CHECKED]))
+
+
+def _read_header(header: bytes) -> tuple[int, int]:
+    """How many documents a block holds, and the length of its payload."""
     if len(header) < _HEADER.size:
         raise _damaged("the file ends within a block header")
-    magic, version, documents, length, checksum = _HEADER.unpack(header)
+    magic, version, documents, length, _ = _HEADER.unpack(header)
     if magic != MAGIC:
         raise _damaged("no block starts here", f"{MAGIC!r}", f"{magic!r}")
     if version != VERSION:
@@ -113,15 +122,15 @@ def _read_header(header: bytes) -> tuple[int, int, int]:
         )
     if length > _LARGEST_PAYLOAD:
         raise _damaged("the block says it is impossibly long", found=f"{length} bytes")
-    return documents, length, checksum
+    return documents, length
 
 
-def _from_payload(payload: bytes, length: int, checksum: int, vocab: Vocab) -> list[Doc]:
+def _from_payload(header: bytes, payload: bytes, length: int, vocab: Vocab) -> list[Doc]:
     from srsly import msgpack_loads  # most commands neither read nor write blocks
 
     if len(payload) < length:
         raise _damaged("the file ends within a block", f"{length} bytes", f"{len(payload)}")
-    if zlib.crc32(payload) != checksum:
+    if _checksum(header, payload) != _HEADER.unpack(header)[-1]:
         raise _damaged("the checksum of a block does not fit its content")
     try:
         inflate = zlib.decompressobj()
@@ -193,7 +202,7 @@ def _rest(doc: Doc) -> dict[str, Any]:
     """What does not live in columns; empty parts are left out."""
     rest = {
         "cats": doc.cats,
-        "meta": doc.meta,
+        "meta": json.dumps(doc.meta) if doc.meta else "",  # any JSON, integers of any size
         "spans": {name: [list(span.key()) for span in spans] for name, spans in doc.spans.items()},
         "multiwords": [list(astuple(word)) for word in doc.multiwords],
         "empty_nodes": [list(astuple(node)) for node in doc.empty_nodes],
@@ -239,7 +248,7 @@ def _column(name: str, raw: bytes, strings: list[str]) -> Any:
 
 def _set_rest(doc: Doc, rest: dict[str, Any]) -> None:
     doc.cats = dict(rest.get("cats", {}))
-    doc.meta = dict(rest.get("meta", {}))
+    doc.meta = json.loads(rest["meta"]) if "meta" in rest else {}
     for name, spans in rest.get("spans", {}).items():
         doc.spans[name] = [
             Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id in spans

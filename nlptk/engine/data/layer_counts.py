@@ -30,6 +30,7 @@ _SAID_ELSEWHERE = re.compile(
     r"(?:(?:SpaceAfter|SpacesAfter|SpacesBefore|name|NE|NER|ner)=[^|]*(?:\||$))*"
 )
 """What readers of CoNLL-U turn into spacing and entities: losing it as MISC loses nothing."""
+_NOTHING_MORE = frozenset({"", "SpaceAfter=No"})
 _REDUNDANT_COMMENTS = ("# text =", "# newdoc")
 
 
@@ -46,10 +47,8 @@ def count_layers(doc: Doc) -> Counter[Layer]:
         begins = doc.column("ent_iob") == EntIob.BEGIN
         counts[Layer.ENTITIES] = int(np.count_nonzero(begins))
         counts[Layer.LINKS] = int(np.count_nonzero(doc.column("kb_id")[begins]))
-    if "sent_start" in names:
-        starts = doc.column("sent_start")
-        unmarked = doc.is_sentenced and starts[0] != 1  # the first word starts one all the same
-        counts[Layer.SENTENCES] = int(np.count_nonzero(starts == 1)) + int(unmarked)
+    if doc.is_sentenced:
+        counts[Layer.SENTENCES] = doc.n_sents
     counts[Layer.SPACING] = _unusual_gaps(doc)
     counts[Layer.CATEGORIES] = len(doc.cats)
     counts[Layer.SPANS] = sum(map(len, doc.spans.values()))
@@ -66,6 +65,8 @@ def count_layers(doc: Doc) -> Counter[Layer]:
 
 def _count_misc(values: Sequence[str]) -> int:
     """How many words have something in MISC that is not said in another layer."""
+    if _NOTHING_MORE.issuperset(values):
+        return 0
     distinct = Counter(values)
     return sum(n for value, n in distinct.items() if not _SAID_ELSEWHERE.fullmatch(value))
 

@@ -6,9 +6,9 @@ import io
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING
 
 from nlptk.engine.errors import OutputError
 
@@ -69,13 +69,14 @@ def open_file(path: Path) -> Iterator[Sink]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open_compressed(temporary, "wb") as stream:
-            yield Sink(cast("IO[bytes]", stream))
+            yield Sink(stream)
         _sync(temporary)
         temporary.replace(path)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # it was never there, or went where it belongs
+            temporary.unlink()
 
 
 @contextmanager

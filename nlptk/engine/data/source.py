@@ -13,7 +13,7 @@ import sys
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from nlptk.engine.errors import DataError, EncodingError, Place, UsageError
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COMPRESSIONS = (".gz", ".xz", ".zst")
 HEAD_BYTES = 16_384
 _CHUNK_BYTES = 1 << 18
+_BUFFER_BYTES = 1 << 18
+_FRAME_BYTES = 1 << 14  # compressed; what they unpack to is in memory
 
 
 class Source:
@@ -86,16 +88,16 @@ class Source:
         """The text in pieces of no particular length, without byte-order mark."""
         encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
         decoder = codecs.getincrementaldecoder(encoding)()
-        lines = 0
+        lines, column = 0, 0  # complete lines so far, and characters after them
         with self.open_binary() as file, self._located():
             while True:
                 data = file.read(_CHUNK_BYTES)
-                pending = decoder.getstate()[0]
                 try:
                     text = decoder.decode(data, final=not data)
                 except UnicodeDecodeError as error:
-                    raise self._undecodable(error, pending + data, lines) from error
-                lines += data.count(b"\n")
+                    raise self._undecodable(error, lines, column) from error
+                lines += text.count("\n")
+                column = len(text) - 1 - text.rfind("\n") + ("\n" not in text) * column
                 if text:
                     yield text
                 if not data:
@@ -153,20 +155,19 @@ class Source:
             hint="is the file complete, and compressed as its suffix says?",
         )
 
-    def _undecodable(
-        self, error: UnicodeDecodeError, data: bytes, lines_before: int
-    ) -> EncodingError:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode(self.encoding, errors="replace")) + 1
+    def _undecodable(self, error: UnicodeDecodeError, lines: int, column: int) -> EncodingError:
+        """The error, after so many lines and characters of decoded text."""
+        before = error.object[: error.start].decode(self.encoding, errors="replace")
+        line_start = before.rfind("\n") + 1
+        column = len(before) - line_start + 1 + (0 if line_start else column)
         hint = "name its encoding with --encoding, such as --encoding latin-1"
         if self.encoding != "utf-8":
             hint = "leave out --encoding for UTF-8, or name another"
         return EncodingError(
             f"not {self.encoding.upper()} text",
-            place=Place(self.name, lines_before + before.count(b"\n") + 1, column),
+            place=Place(self.name, lines + before.count("\n") + 1, column),
             expected=f"text in {self.encoding.upper()}",
-            found=f"byte 0x{data[error.start]:02X}",
+            found=f"byte 0x{error.object[error.start]:02X}",
             hint=hint,
         )
 
@@ -194,7 +195,7 @@ def open_compressed(path: Path, mode: str) -> IO[bytes]:
         return cast("IO[bytes]", lzma.open(path, mode))
     if path.suffix == ".zst":
         return _open_zstandard(path, mode)
-    return cast("IO[bytes]", path.open(mode))
+    return cast("IO[bytes]", path.open(mode, buffering=_BUFFER_BYTES))
 
 
 class _ClosingGzip(gzip.GzipFile):
@@ -216,7 +217,44 @@ def _open_zstandard(path: Path, mode: str) -> IO[bytes]:
         raise UsageError(
             f"{path} is compressed with Zstandard", hint='pip install "nlptk[zstd]"'
         ) from error
+    if mode == "rb":
+        frames = _ZstandardFrames(path.open("rb"), zstandard.ZstdDecompressor())
+        return cast("IO[bytes]", io.BufferedReader(frames, _CHUNK_BYTES))
     return cast("IO[bytes]", zstandard.open(path, mode))
+
+
+class _ZstandardFrames(io.RawIOBase):
+    """The content of a Zstandard file. Its own reader takes half a file for a whole one."""
+
+    def __init__(self, raw: IO[bytes], decompressor: Any) -> None:
+        self._raw = raw
+        self._decompressor = decompressor
+        self._frame: Any = None  # the one that is open
+        self._compressed = b""
+        self._content = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._content:
+            data = self._compressed or self._raw.read(_FRAME_BYTES)
+            if not data:
+                if self._frame is not None:
+                    raise EOFError("the compressed data ends too early")
+                return 0
+            self._frame = self._frame or self._decompressor.decompressobj()
+            self._content = self._frame.decompress(data)
+            self._compressed = self._frame.unused_data if self._frame.eof else b""
+            self._frame = None if self._frame.eof else self._frame
+        piece = self._content[: len(buffer)]
+        self._content = self._content[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 class _Rewound(io.RawIOBase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlptk.engine.data.builder import DocBuilder, entity_columns
@@ -9,7 +10,7 @@ from nlptk.engine.data.doc import EmptyNode
 from nlptk.engine.errors import DataError
 
 from . import misc as misc_column
-from .document import Columns, split_document
+from .columns import Columns, split_sentences
 from .sentence import DEPREL, DEPS, FEATS, FORM, LEMMA, MISC, UPOS, XPOS, Sentence, parse_sentence
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.source import Source
     from nlptk.engine.protocols import ReadContext
 
+_BATCH_SIZE = 100_000
 _COLUMNS = {
     "lemma": LEMMA,
     "pos": UPOS,
@@ -36,38 +38,89 @@ def read(source: Source, context: ReadContext[Any]) -> Iterator[Doc]:
 
     With `context.n_sents`, every so many sentences make a document, whatever the file says.
     """
-    builder = DocBuilder()
-    for blocks, doc_id in _documents(source, context.n_sents):
-        columns = split_document(blocks, many_roots=context.options.many_roots)
-        if columns is not None:
-            _add_document(builder, columns, context)
-        else:
-            _add_by_line(builder, blocks, source, context)
-        if len(builder):
-            doc = builder.build(context.vocab, path=source.name)
-            if doc_id is not None:
-                doc.meta["id"] = doc_id
-            yield doc
+    for batch in _batches(_documents(source, context.n_sents)):
+        docs = _read_batch(batch, source, context)
+        yield from _read_one_by_one(batch, source, context) if docs is None else docs
 
 
-def _documents(source: Source, n_sents: int) -> Iterator[tuple[list[tuple[int, str]], str | None]]:
-    """The blocks of each document with their first lines, and the document's id."""
-    blocks: list[tuple[int, str]] = []
-    doc_id: str | None = None
+@dataclass(slots=True)
+class _Blocks:
+    """The sentences of a document, each with the number of its first line."""
+
+    sentences: list[tuple[int, str]]
+    doc_id: str | None
+    size: int = 0
+
+
+def _documents(source: Source, n_sents: int) -> Iterator[_Blocks]:
+    document = _Blocks([], None)
     in_document = False
     for first, block in source.blocks():
         newdoc = "" if n_sents else _newdoc(block)
         if newdoc:
-            if blocks:
-                yield blocks, doc_id
-                blocks = []
-            in_document, doc_id = True, _value(newdoc)
-        blocks.append((first, block))
-        if len(blocks) == n_sents or not (in_document or n_sents):
-            yield blocks, doc_id
-            blocks = []
-    if blocks:
-        yield blocks, doc_id
+            if document.sentences:
+                yield document
+            in_document = True
+            document = _Blocks([], _value(newdoc))
+        document.sentences.append((first, block))
+        document.size += len(block)
+        if len(document.sentences) == n_sents or not (in_document or n_sents):
+            yield document
+            document = _Blocks([], None)
+    if document.sentences:
+        yield document
+
+
+def _batches(documents: Iterator[_Blocks]) -> Iterator[list[_Blocks]]:
+    """Documents of about so many characters together: splitting many at once is faster."""
+    batch: list[_Blocks] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += document.size
+        if size >= _BATCH_SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read_batch(
+    batch: list[_Blocks], source: Source, context: ReadContext[Any]
+) -> Iterator[Doc] | None:
+    """The documents of a batch, cut out of one that holds them all; None if one has a flaw."""
+    sentences = [block for document in batch for block in document.sentences]
+    columns = split_sentences(sentences, many_roots=context.options.many_roots)
+    if columns is None or (len(batch) > 1 and _has_leading_gaps(columns.values[MISC])):
+        return None
+    builder = DocBuilder()
+    _add_columns(builder, columns, context)
+    whole = builder.build(context.vocab, path=source.name)
+    return _cut(whole, batch, [*columns.starts, len(whole)])
+
+
+def _has_leading_gaps(misc: Sequence[str]) -> bool:
+    """Whether whitespace before a word is told of, which only the start of a document can have."""
+    return "SpacesBefore" in "|".join(misc)
+
+
+def _cut(whole: Doc, batch: list[_Blocks], starts: list[int]) -> Iterator[Doc]:
+    first = 0
+    for document in batch:
+        last = first + len(document.sentences)
+        doc = whole if len(batch) == 1 else whole.slice(starts[first], starts[last])
+        if document.doc_id is not None:
+            doc.meta["id"] = document.doc_id
+        yield doc
+        first = last
+
+
+def _read_one_by_one(
+    batch: list[_Blocks], source: Source, context: ReadContext[Any]
+) -> Iterator[Doc]:
+    for document in batch:
+        docs = _read_batch([document], source, context)
+        yield from _read_by_line(document, source, context) if docs is None else docs
 
 
 def _newdoc(block: str) -> str:
@@ -85,7 +138,7 @@ def _value(comment: str) -> str | None:
     return value.strip() if equals else None
 
 
-def _add_document(builder: DocBuilder, columns: Columns, context: ReadContext[Any]) -> None:
+def _add_columns(builder: DocBuilder, columns: Columns, context: ReadContext[Any]) -> None:
     words, misc = columns.values[FORM], columns.values[MISC]
     gaps = ["" if "SpaceAfter=No" in item else " " for item in misc]
     for word in columns.multiwords:
@@ -123,20 +176,21 @@ def _entities(misc: Sequence[str], columns: Columns, wanted: str) -> dict[str, A
     return entity_columns(tags)
 
 
-def _add_by_line(
-    builder: DocBuilder,
-    blocks: Sequence[tuple[int, str]],
-    source: Source,
-    context: ReadContext[Any],
-) -> None:
-    """Add what is sound of a document that has something odd about it."""
-    for first, block in blocks:
+def _read_by_line(document: _Blocks, source: Source, context: ReadContext[Any]) -> Iterator[Doc]:
+    """What is sound of a document that has something odd about it."""
+    builder = DocBuilder()
+    for first, block in document.sentences:
         try:
             sentence = parse_sentence(block, first, many_roots=context.options.many_roots)
         except DataError as error:
             context.bad(error, path=source.name)
             continue
         _add_sentence(builder, sentence, context)
+    if builder.sentences:
+        doc = builder.build(context.vocab, path=source.name)
+        if document.doc_id is not None:
+            doc.meta["id"] = document.doc_id
+        yield doc
 
 
 def _add_sentence(builder: DocBuilder, sentence: Sentence, context: ReadContext[Any]) -> None:

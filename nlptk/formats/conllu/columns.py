@@ -1,9 +1,9 @@
-"""The sentences of one document, split into columns in one go: the fast way for sound files.
+"""Many sentences, split into columns in one go: the fast way for sound files.
 
 Going line by line through a treebank takes longer than everything else that a conversion does. Here
-all word lines of a document are split at once, and all checks are about columns. Whatever does not
-pass makes `split_document` give up: `sentence.parse_sentence` then goes line by line and finds out
-what is wrong, or that nothing is.
+all word lines are split at once, and all checks are about columns. Whatever does not pass makes
+`split_sentences` give up: `sentence.parse_sentence` then goes line by line and finds out what is
+wrong, or that nothing is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from .sentence import (
     ID,
     ROOT,
     expected_ids,
-    has_empty_field,
     parse_irregular,
     without_underscores,
 )
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Columns:
-    """The words of a document, column by column.
+    """The words of some sentences, column by column.
 
     `heads` are absolute, a root being its own and -1 missing. `starts` and `lengths` tell of the
     sentences, `lines` where each word stands in the file.
@@ -53,10 +52,10 @@ class Columns:
     empty_nodes: list[EmptyNode] = field(default_factory=list)
 
 
-def split_document(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> Columns | None:
-    """The columns of a document, or None when something is odd about one of its sentences.
+def split_sentences(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> Columns | None:
+    """The columns of all sentences, or None when something is odd about one of them.
 
-    `blocks` are its sentences, each with the number of its first line.
+    `blocks` are the sentences, each with the number of its first line.
     """
     comments: list[Sequence[str]] = []
     bodies: list[str] = []
@@ -67,11 +66,9 @@ def split_document(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> Co
         bodies.append(block[end:])
         firsts.append(first + len(comments[-1]))
     text = "\n".join(bodies)
-    if has_empty_field(text) or "" in bodies:
-        return None
     lengths = [body.count("\n") + 1 for body in bodies]
     values = _fields(text, sum(lengths))
-    if not values:
+    if not values or any("" in column for column in values):
         return None
     ends = map(int.__add__, firsts, lengths)
     columns = Columns(values, [*chain.from_iterable(map(range, firsts, ends))], lengths, comments)

@@ -115,7 +115,7 @@ def data_folder(given: Path | None) -> Path:
     """The folder of corpora: as given, or `NLPTK_DATA`. Raises `SystemExit` when there is none."""
     name = given or os.environ.get("NLPTK_DATA")
     if not name:
-        sys.exit("name the folder of corpora with --data or in NLPTK_DATA; see benchmarks/README.md")
+        sys.exit("name the folder of corpora with --data or in NLPTK_DATA (benchmarks/README.md)")
     folder = Path(name)
     if not folder.is_dir():
         sys.exit(f"{folder} is no folder; see benchmarks/README.md for what it should hold")

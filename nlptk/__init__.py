@@ -10,8 +10,15 @@ from nlptk._version import __version__
 TYPE_CHECKING = False  # as in `typing`, whose import alone would take ten times as long as ours
 if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
-    from nlptk.engine.data.entity_offsets import biluo_tags_from_offsets, offsets_from_biluo_tags
+    from nlptk.engine.data.entity_offsets import (
+        biluo_tags_from_offsets,
+        offsets_from_biluo_tags,
+        spans_from_biluo_tags,
+    )
+    from nlptk.engine.data.example import Example
+    from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
+    from nlptk.engine.data.tags import biluo_to_iob, iob_to_biluo
     from nlptk.engine.data.token import Token
     from nlptk.engine.data.training_json import docs_to_json
     from nlptk.engine.data.vocab import Vocab
@@ -19,27 +26,37 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Doc": "nlptk.engine.data.doc",
+    "Example": "nlptk.engine.data.example",
+    "GoldParse": "nlptk.engine.data.gold",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
     "Vocab": "nlptk.engine.data.vocab",
     "biluo_tags_from_offsets": "nlptk.engine.data.entity_offsets",
+    "biluo_to_iob": "nlptk.engine.data.tags",
     "docs_to_json": "nlptk.engine.data.training_json",
     "hookimpl": "nlptk.plugins",
+    "iob_to_biluo": "nlptk.engine.data.tags",
     "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
+    "spans_from_biluo_tags": "nlptk.engine.data.entity_offsets",
 }
 """Each public name and the module where it lives. A new one is also imported above, for type
 checkers, and listed below; a test keeps the three in step."""
 
 __all__ = [
     "Doc",
+    "Example",
+    "GoldParse",
     "Span",
     "Token",
     "Vocab",
     "__version__",
     "biluo_tags_from_offsets",
+    "biluo_to_iob",
     "docs_to_json",
     "hookimpl",
+    "iob_to_biluo",
     "offsets_from_biluo_tags",
+    "spans_from_biluo_tags",
 ]
 
 

@@ -40,7 +40,10 @@ def make_conversion(
             from nlptk.engine.data.vocab import Vocab  # most conversions never tokenize
             from nlptk.engine.text.tokenizer import make_tokenizer
 
-            offsets.append(make_tokenizer(Vocab(), catalog.find_language(language)).offsets)
+            # as treebanks do: or the entity in "Uber's" would not end at a token
+            data = catalog.find_language(language)
+            tokenizer = make_tokenizer(Vocab(), data, split_contractions=True)
+            offsets.append(tokenizer.offsets)
         return offsets[0](text)
 
     conversion = Conversion(writer, settings, offsets_of=offsets_of)

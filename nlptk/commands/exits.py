@@ -70,7 +70,7 @@ def guarded(  # noqa: PLR0911  # a table of outcomes
 
 
 def _left_early(error: BrokenPipeError | SystemExit) -> int:
-    """The exit code after a broken pipe, which typer turns into `SystemExit(1)`, or another exit."""
+    """The exit code after a broken pipe (`SystemExit` to typer), or after any other exit."""
     if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         _forget_stdout()
         return ExitCode.READER_GONE

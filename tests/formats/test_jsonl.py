@@ -322,11 +322,11 @@ def test_spans_without_label_need_one() -> None:
     assert "-O label=NAME" in failure(line).hint
     (doc,) = read_docs(JSONL, line, label="THING")
     assert doc.ents[0].label == "THING"
-    mention = {"start": 0, "end": 1, "gold_id": "Q1", "score": 3}
+    mention = {"start": 0, "end": 1, "gold_id": "Q1", "odd": 3}
     findings: list[Diagnostic] = []
     doc = one(findings, tokens=["a"], mentions=[mention, mention | {"gold_id": None}][:1])
     assert ents(doc) == [(0, 1, "", "Q1")]
-    assert [finding.message for finding in findings] == ["the key 'score' of a span is not read"]
+    assert [finding.message for finding in findings] == ["the key 'odd' of a span is not read"]
 
 
 # ---------------------------------------------------------------------- what tools write

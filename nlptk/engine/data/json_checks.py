@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .diagnostic import Diagnostic, Severity
 from .layers import Layer
 
 if TYPE_CHECKING:
@@ -46,10 +47,21 @@ class CheckedRecord:
         place = self.json.place(keys, self.path)
         self.context.repaired(message, place=place, layer=layer, hint=hint)
 
-    def note_unread(self, keys: Keys, owner: str, names: set[str]) -> None:
-        """Note keys of which nothing is made, each once a file."""
+    def note_unread(
+        self, keys: Keys, owner: str, names: set[str], *, internal: frozenset[str] = frozenset()
+    ) -> None:
+        """Note keys of which nothing is made, each once a file.
+
+        Those that are `internal` to the tool that wrote them are no annotation: no loss, but said.
+        """
         for name in sorted(names):
             known = f"{owner} {name}"
-            if known not in self._unread:
-                self._unread.add(known)
-                self.repaired(keys, f"the key {name!r} of a {owner} is not read", Layer.COLUMNS)
+            if known in self._unread:
+                continue
+            self._unread.add(known)
+            message = f"the key {name!r} of a {owner} is not read"
+            if name in internal:
+                place = self.json.place(keys, self.path)
+                self.context.findings.append(Diagnostic("note", message, Severity.INFO, place))
+            else:
+                self.repaired(keys, message, Layer.COLUMNS)

@@ -57,10 +57,10 @@ class Span:
 
     @property
     def start_char(self) -> int:
-        """The character at which the span starts."""
-        if self.start < self.end:
+        """The character at which the span starts; that behind the text for none at its end."""
+        if self.start < len(self.doc):
             return int(self.doc.starts[self.start])
-        return int(self.doc.starts[self.start]) if self.start < len(self.doc) else 0
+        return len(self.doc.text)
 
     @property
     def end_char(self) -> int:

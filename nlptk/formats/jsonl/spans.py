@@ -21,6 +21,8 @@ _KB_KEYS = ("kb_id", "entity_id", "gold_id")
 _READ = {"start", "end", "start_offset", "end_offset", "span", "label", "type", *_KB_KEYS}
 _REDUNDANT = {"token_start", "token_end", "text", "id"}
 """What may be said of a span and follows from the rest, or numbers it in its list."""
+_INTERNAL = frozenset({"input_hash", "source", "rank", "score", "answer", "pattern"})
+"""What Prodigy keeps with a span for its own use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def read_spans(entry: Entry, name: str, doc: Doc, blank: BlankTokens) -> list[Gi
             span = _from_list(entry, keys, item)
         else:
             entry.check(keys, item, dict, _FORMS)
-            entry.record.note_unread((*entry.keys, *keys), "span", item.keys() - _READ - _REDUNDANT)
+            unread = item.keys() - _READ - _REDUNDANT
+            entry.record.note_unread((*entry.keys, *keys), "span", unread, internal=_INTERNAL)
             span = replace(
                 _from_object(entry, keys, item), tokens=_named_tokens(entry, item, doc, blank)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _CODES = {"error": "1;31", "warning": "33", "path": "1"}
 _SECONDS_BETWEEN_LINES = 10.0
+# what moves the cursor, colours, rings or turns the writing round: messages quote anybody's data
+_UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass
@@ -36,17 +39,17 @@ class Console:
     def say(self, text: str) -> None:
         """A line about what is going on or was done."""
         if not self.quiet:
-            self._write(text)
+            self._write(_shown(text))
 
     def warn(self, text: str) -> None:
         """A line about something that is probably not as it should be; each is said once."""
         if not self.quiet and text not in self._said:
             self._said.add(text)
-            self._write(self._styled("warning", "warning: ") + text)
+            self._write(self._styled("warning", "warning: ") + _shown(text))
 
     def error(self, text: str) -> None:
         """A line about what could not be done; said even when quiet."""
-        self._write(self._styled("error", text) if self.color else text)
+        self._write(self._styled("error", _shown(text)))
 
     @contextmanager
     def progress(self, what: str, unit: str) -> Iterator[Callable[[int], None]]:
@@ -61,11 +64,11 @@ class Console:
                 return
             last = now
             if self.interactive:
-                sys.stderr.write(f"\r\x1b[K{what}: {done:,} {unit}")
+                sys.stderr.write(f"\r\x1b[K{_shown(what)}: {done:,} {unit}")
                 sys.stderr.flush()
                 shown = True
             else:
-                self._write(f"{what}: {done:,} {unit} so far")
+                self._write(f"{_shown(what)}: {done:,} {unit} so far")
 
         try:
             yield update
@@ -79,3 +82,8 @@ class Console:
 
     def _write(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
+
+
+def _shown(text: str) -> str:
+    """Text with an escape, such as \\x1b, for each character that is not to be seen."""
+    return _UNSHOWN.sub(lambda match: repr(match[0])[1:-1], text)

@@ -122,7 +122,8 @@ class Conversion:
 
     def _counted(self, docs: Iterable[Doc], report: ConversionReport) -> Iterator[Doc]:
         for done, doc in enumerate(docs, start=1):
-            report.read.update(count_layers(doc))
+            for layer, count in count_layers(doc).items():
+                report.read[layer] += count
             yield doc
             if done % 1000 == 0:
                 self.progress(done)

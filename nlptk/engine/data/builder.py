@@ -12,6 +12,8 @@ from .doc import NUMBER_COLUMNS, Doc, EmptyNode, EntIob, Multiword, Origin, join
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from .vocab import Vocab
 
 
@@ -29,9 +31,9 @@ class DocBuilder:
         self.sentences = 0
         self._words: list[str] = []
         self._gaps: list[str] = []
-        self._lines: list[int] = []
+        self._lines: list[NDArray[np.int32]] = []
         self._leading_gap = ""
-        self._columns: dict[str, list[Any]] = {"sent_start": []}
+        self._columns: dict[str, list[Any] | NDArray[Any]] = {"sent_start": []}
         self._multiwords: list[Multiword] = []
         self._empty_nodes: list[EmptyNode] = []
         self._comments: dict[int, tuple[str, ...]] = {}
@@ -73,18 +75,26 @@ class DocBuilder:
         at = len(self._words)
         self._words += words
         self._gaps += gaps
-        self._lines += lines
+        self._lines.append(np.fromiter(lines, np.int32))
         self.sentences += len(starts)
         sent_starts = [-1] * len(words)
         for start in starts:
             sent_starts[start] = 1
-        self._columns["sent_start"] += sent_starts
-        for name, values in columns.items():
-            column = self._columns.setdefault(name, [])
-            if len(column) < at:
-                column += _missing(name, at - len(column))
-            column += _shifted(values, at) if name == "head" and at else values
+        for name, values in (("sent_start", sent_starts), *columns.items()):
+            self._extend(name, values, at)
         return at
+
+    def _extend(self, name: str, values: Any, at: int) -> None:
+        """Give a column the values of the words from `at` on."""
+        if at == 0:
+            # an array is kept as it is: most documents are added at once
+            self._columns[name] = values if isinstance(values, np.ndarray) else list(values)
+            return
+        column = self._columns.setdefault(name, [])
+        if isinstance(column, np.ndarray):
+            column = self._columns[name] = column.tolist()
+        column += _missing(name, at - len(column))
+        column += _shifted(values, at) if name == "head" else values
 
     def set_gap(self, word: int, gap: str) -> None:
         """Say what follows a word of the document, if not one space or nothing; -1: leads it."""
@@ -115,11 +125,12 @@ class DocBuilder:
         doc = self._surface(vocab)
         for name, values in self._columns.items():
             unsaid = n - len(values)
-            doc.set_column(name, values + _missing(name, unsaid) if unsaid else values)
+            doc.set_column(name, [*values, *_missing(name, unsaid)] if unsaid else values)
         doc.multiwords = self._multiwords
         doc.empty_nodes = self._empty_nodes
         doc.comments = self._comments
-        doc.origin = Origin(path, lines=np.array(self._lines, np.int32) if self._lines else None)
+        lines = np.concatenate(self._lines) if self._lines else np.empty(0, np.int32)
+        doc.origin = Origin(path, lines=lines if len(lines) == n else None)
         self._start_afresh()
         return doc
 

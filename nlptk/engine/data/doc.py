@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 import numpy as np
 
@@ -44,8 +44,7 @@ NUMBER_COLUMNS: Mapping[str, tuple[type[np.generic], int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Multiword:
+class Multiword(NamedTuple):
     """A surface token that stands for several words (`du` for `de le`): tokens start:end.
 
     `fields` keeps the columns after FORM of its CoNLL-U line, when it came from one.
@@ -57,8 +56,7 @@ class Multiword:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyNode:
+class EmptyNode(NamedTuple):
     """A word that is understood but not there, as enhanced dependencies use it.
 
     It stands in the sentence whose first token is `sentence`, after `after` words, as number
@@ -431,7 +429,7 @@ class Doc:
                 self.multiwords.append(Multiword(at, stop, word.form, word.fields))
         for node in other.empty_nodes:
             if start <= node.sentence < end:
-                self.empty_nodes.append(replace(node, sentence=node.sentence + shift))
+                self.empty_nodes.append(node._replace(sentence=node.sentence + shift))
         for token, lines in other.comments.items():
             if start <= token < end:
                 self.comments[token + shift] = lines

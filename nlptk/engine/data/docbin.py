@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -204,8 +204,8 @@ def _rest(doc: Doc) -> dict[str, Any]:
         "cats": doc.cats,
         "meta": json.dumps(doc.meta) if doc.meta else "",  # any JSON, integers of any size
         "spans": {name: [list(span.key()) for span in spans] for name, spans in doc.spans.items()},
-        "multiwords": [list(astuple(word)) for word in doc.multiwords],
-        "empty_nodes": [list(astuple(node)) for node in doc.empty_nodes],
+        "multiwords": [list(word) for word in doc.multiwords],
+        "empty_nodes": [list(node) for node in doc.empty_nodes],
         "comments": [[token, list(lines)] for token, lines in doc.comments.items()],
     }
     return {name: value for name, value in rest.items() if value}

@@ -36,7 +36,7 @@ _REDUNDANT_COMMENTS = ("# text =", "# newdoc")
 
 def count_layers(doc: Doc) -> Counter[Layer]:
     """How many of each layer a document holds; layers it lacks are left out."""
-    counts: Counter[Layer] = Counter({Layer.DOCUMENTS: 1, Layer.TOKENS: len(doc)})
+    counts = {Layer.DOCUMENTS: 1, Layer.TOKENS: len(doc)}
     names = doc.column_names
     for layer, name in _COUNTED_COLUMNS.items():
         if name in names:
@@ -60,7 +60,7 @@ def count_layers(doc: Doc) -> Counter[Layer]:
     counts[Layer.IDS] = int("id" in doc.meta)
     counts[Layer.METADATA] = len(doc.meta) - counts[Layer.IDS]
     counts[Layer.COLUMNS] = sum(doc.count(name) for name in names if name not in _KNOWN_COLUMNS)
-    return +counts
+    return Counter({layer: count for layer, count in counts.items() if count})
 
 
 def _count_misc(values: Sequence[str]) -> int:

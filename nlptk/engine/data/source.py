@@ -123,16 +123,31 @@ class Source:
     def blocks(self) -> Iterator[tuple[int, str]]:
         """What stands between empty lines, as text, with the number of its first line."""
         number = 1
-        unfinished = ""
-        for chunk in self.chunks():
-            text = unfinished + chunk
-            held = "\r" if text.endswith("\r") else ""  # the other half of a CRLF may follow
-            blocks = text.removesuffix(held).replace("\r\n", "\n").split("\n\n")
-            unfinished = blocks.pop() + held
+        pending = [""]
+        for chunk in self._unix_chunks():
+            ends_block = "\n\n" in chunk or (chunk[0] == "\n" == pending[-1][-1:])
+            pending.append(chunk)
+            if not ends_block:
+                continue
+            blocks = "".join(pending).split("\n\n")
+            pending = [blocks.pop()]
             for block in blocks:
-                yield from _numbered(block, number)
+                if block and block[0] != "\n" != block[-1]:
+                    yield number, block
+                else:
+                    yield from _numbered(block, number)
                 number += block.count("\n") + 2
-        yield from _numbered(unfinished.removesuffix("\r"), number)
+        yield from _numbered("".join(pending), number)
+
+    def _unix_chunks(self) -> Iterator[str]:
+        """The chunks, none of them empty, with LF for CRLF."""
+        held = ""
+        for chunk in self.chunks():
+            text = held + chunk
+            held = "\r" if text.endswith("\r") else ""  # the other half of a CRLF may follow
+            text = text.removesuffix(held)
+            if text:
+                yield text.replace("\r\n", "\n")
 
     @contextmanager
     def _located(self) -> Iterator[None]:

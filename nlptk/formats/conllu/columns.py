@@ -43,7 +43,7 @@ class Columns:
     """
 
     values: list[list[str]]
-    lines: list[int]
+    lines: NDArray[np.int32]
     lengths: list[int]
     comments: list[Sequence[str]]
     starts: list[int] = field(default_factory=list)
@@ -70,8 +70,7 @@ def split_sentences(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> C
     values = _fields(text, sum(lengths))
     if not values or any("" in column for column in values):
         return None
-    ends = map(int.__add__, firsts, lengths)
-    columns = Columns(values, [*chain.from_iterable(map(range, firsts, ends))], lengths, comments)
+    columns = Columns(values, _line_numbers(firsts, lengths), lengths, comments)
     try:
         _take_out_irregular(columns)
     except DataError:
@@ -92,6 +91,15 @@ def _fields(text: str, rows: int) -> list[list[str]]:
     if len(fields) != rows * width - 1 or fields[width - 1 :: width].count("\n") != rows - 1:
         return []
     return [fields[column::width] for column in range(len(COLUMNS))]
+
+
+def _line_numbers(firsts: list[int], lengths: list[int]) -> NDArray[np.int32]:
+    """The numbers of all lines, counted on from the first of each sentence."""
+    counts = np.array(lengths)
+    starts = np.cumsum(counts) - counts
+    shifts = (np.array(firsts) - starts).repeat(counts)
+    lines: NDArray[np.int32] = (shifts + np.arange(len(shifts))).astype(np.int32)
+    return lines
 
 
 def _end_of_comments(block: str) -> int:
@@ -124,8 +132,8 @@ def _take_out_irregular(columns: Columns) -> None:
             taken += len(its_odd)
             odd += its_odd
         row += length
+    columns.lines = np.delete(columns.lines, odd)
     for i in reversed(odd):
-        del columns.lines[i]
         for values in columns.values:
             del values[i]
 
@@ -136,7 +144,7 @@ def _keep_irregular(columns: Columns, odd: list[int], first_row: int, first_word
     for taken, row in enumerate(odd):
         fields = [values[row] for values in columns.values]
         words = row - first_row - taken
-        item = parse_irregular(fields, words, before, columns.lines[row])
+        item = parse_irregular(fields, words, before, int(columns.lines[row]))
         if isinstance(item, Multiword):
             before.append(item)
             start, end = item.start + first_word, item.end + first_word

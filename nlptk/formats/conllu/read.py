@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nlptk.engine.data.builder import DocBuilder, entity_columns
 from nlptk.engine.data.doc import EmptyNode
 from nlptk.engine.errors import DataError
@@ -147,7 +149,7 @@ def _add_columns(builder: DocBuilder, columns: Columns, context: ReadContext[Any
         builder.add_multiword(0, word)
     values: dict[str, Any] = {name: columns.values[index] for name, index in _COLUMNS.items()}
     if columns.heads is not None and (columns.heads >= 0).any():
-        values["head"] = columns.heads.tolist()
+        values["head"] = columns.heads
     values |= _entities(misc, columns, context.options.entities)
     builder.add_sentences(words, gaps, values, columns.lines, starts=columns.starts)
     for start, lines in zip(columns.starts, columns.comments, strict=True):
@@ -198,7 +200,7 @@ def _add_sentence(builder: DocBuilder, sentence: Sentence, context: ReadContext[
     heads = sentence.heads
     own = Columns(
         [list(values) for values in sentence.columns],
-        list(sentence.lines),
+        np.array(sentence.lines, np.int32),
         [len(heads)],
         [sentence.comments],
         [0],

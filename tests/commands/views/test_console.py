@@ -55,3 +55,16 @@ def test_progress_on_a_terminal_cleans_up_after_itself(
     said = capsys.readouterr().err
     assert "reading: 5,000 documents" in said
     assert said.endswith("\r\x1b[K")
+
+
+def test_console_shows_control_characters_of_the_data_as_escapes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = Console(color=True)
+    console.say("a\x1b[2Jb\u202ec\n  d\té")
+    console.warn("\x07")
+    console.error("\x85")
+    said = capsys.readouterr().err
+    assert said == (
+        "a\\x1b[2Jb\\u202ec\n  d\\té\n\x1b[33mwarning: \x1b[0m\\x07\n\x1b[1;31m\\x85\x1b[0m\n"
+    )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
+    from nlptk.engine.data.tags import Scheme
     from nlptk.engine.protocols import ReadContext, WriteContext
 
 _DOCSTART = re.compile(r"-+docstart-*", re.IGNORECASE)
@@ -202,8 +203,8 @@ def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[Conll2003Option
         columns = [_column(doc, name, scheme, context) for name in names]
         _report_left_out(doc, names, context)
         rows = list(map(" ".join, zip(*columns, strict=True)))
-        for start, end in doc.sent_bounds:
-            sink.write("\n".join([*rows[start:end], "", ""]))
+        sentences = ["\n".join(rows[start:end]) for start, end in doc.sent_bounds]
+        sink.write("\n\n".join(sentences) + "\n\n")
 
 
 def _docstart(doc: Doc, names: Sequence[str], context: WriteContext[Any]) -> str:
@@ -240,14 +241,18 @@ def _fields(
     values: Sequence[str], doc: Doc, layer: Layer, context: WriteContext[Any]
 ) -> Sequence[str]:
     """The values as fields, `_` for those that are missing; what cannot be one is reported."""
-    written = [in_one_field(value) or "_" for value in values]
-    if layer is Layer.TOKENS:
-        written = ["_" + word if _is_docstart(word) else word for word in written]
-    for i, (value, field) in enumerate(zip(values, written, strict=True)):
-        if field != value and value or value == "_" and layer is not Layer.TOKENS:
-            message = f"{value!r} cannot stand in a column: written as {field!r}"
+    written = {value: in_one_field(value) or "_" for value in set(values)}
+    is_word = layer is Layer.TOKENS
+    if is_word:
+        written |= {word: "_" + word for word in written if _is_docstart(word)}
+    changed = {value for value, field in written.items() if value and value != field}
+    if not is_word:
+        changed |= {"_"} & written.keys()
+    for i, value in enumerate(values) if changed else ():
+        if value in changed:
+            message = f"{value!r} cannot stand in a column: written as {written[value]!r}"
             context.lost(layer, message, place=doc.place(i))
-    return written
+    return list(map(written.__getitem__, values))
 
 
 def _report_left_out(doc: Doc, names: Sequence[str], context: WriteContext[Any]) -> None:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.doc import EntIob
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.tagged import TaggedSentence, decoded, named_scheme
-from nlptk.engine.data.tags import Scheme, convert_tags
+from nlptk.engine.data.tagged import (
+    TaggedSentence,
+    decoded,
+    entity_tags,
+    in_one_field,
+    looks_like_tag,
+    named_scheme,
+    sniffed_lines,
+    split_fields,
+)
 from nlptk.engine.errors import DataError, Place
 from nlptk.engine.protocols import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
+    from nlptk.engine.data.tags import Scheme
     from nlptk.engine.protocols import ReadContext, WriteContext
-
-_TAG = re.compile(r"O|-|[BILUESM]-\S+")
-_UNHELD = re.compile(r"[\s|]+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def read(source: Source, context: ReadContext[IobOptions]) -> Iterator[Doc]:
 
 def _sentences(source: Source, context: ReadContext[Any]) -> Iterator[TaggedSentence]:
     for number, line in enumerate(source.lines(), start=1):
-        tokens = line.split()
+        tokens = split_fields(line)
         if not tokens:
             continue
         # a word may hold a bar: there is a pos column where every token has two
@@ -66,12 +70,13 @@ def _sentences(source: Source, context: ReadContext[Any]) -> Iterator[TaggedSent
 def _sentence(tokens: list[str], width: int, number: int) -> TaggedSentence:
     rows = [token.rsplit("|", width - 1) for token in tokens]
     for token, row in zip(tokens, rows, strict=True):
-        if len(row) != width or not row[0]:
+        if len(row) != width or not row[0] or not row[-1]:
             raise DataError(
-                "a token that is not as the others",
+                "not a word with its tag",
                 place=Place(line=number),
                 expected="word|tag" if width == 2 else "word|pos|tag",
                 found=repr(token),
+                hint="is there a space inside a word?",
             )
     words, *middle, tags = map(list, zip(*rows, strict=True))
     columns = {"tag": ["" if value == "_" else value for value in middle[0]]} if middle else {}
@@ -86,53 +91,37 @@ def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[IobOptions]) ->
 
 
 def _lines(doc: Doc, scheme: Scheme, context: WriteContext[Any]) -> str:
-    words = [_held(word, i, doc, context) for i, word in enumerate(doc.words)]
-    pos = [_UNHELD.sub("_", tag) or "_" for tag in doc.texts("tag")]
-    for i, (tag, written) in enumerate(zip(doc.texts("tag"), pos, strict=True)):
-        if tag and (tag != written or tag == "_"):
-            context.lost(Layer.TAGS, f"{tag!r} cannot stand between bars", place=doc.place(i))
-    entities = _entity_tags(doc, context)
+    words = _fields(doc.words, Layer.TOKENS, doc, context)
+    columns = [words, entity_tags(doc, scheme, context, reserved="|")]
+    pos = _fields(doc.texts("tag"), Layer.TAGS, doc, context)
     out = []
     for start, end in doc.sent_bounds:
-        ner = convert_tags(entities[start:end], Scheme.IOB2, target=scheme, repair=True)
-        columns = [words[start:end], ner]
-        if doc.has("tag") or all("|" in word for word in columns[0]):
-            columns.insert(1, pos[start:end])
-        out.append(" ".join(map("|".join, zip(*columns, strict=True))) + "\n")
+        part = [column[start:end] for column in columns]
+        # where all words have a bar, reading would take what is behind it for tags
+        if doc.has("tag") or all("|" in word for word in part[0]):
+            part.insert(1, pos[start:end])
+        out.append(" ".join(map("|".join, zip(*part, strict=True))) + "\n")
     return "".join(out)
 
 
-def _held(word: str, i: int, doc: Doc, context: WriteContext[Any]) -> str:
-    """The word with an underscore for whitespace inside it."""
-    if word.split() == [word]:
-        return word
-    message = f"whitespace in the word {word!r} becomes an underscore"
-    context.lost(Layer.TOKENS, message, place=doc.place(i))
-    return re.sub(r"\s+", "_", word)
-
-
-def _entity_tags(doc: Doc, context: WriteContext[Any]) -> list[str]:
-    """The entities in IOB2, `-` where nobody said."""
-    tags = ["O" if value == EntIob.OUTSIDE else "-" for value in doc.column("ent_iob").tolist()]
-    for ent in doc.ents:
-        label = _UNHELD.sub("_", ent.label) or "_"
-        if label != ent.label:
-            message = f"the label {ent.label!r} cannot stand in a tag"
-            context.lost(Layer.ENTITIES, message, place=doc.place(ent.start))
-        tags[ent.start] = f"B-{label}"
-        tags[ent.start + 1 : ent.end] = [f"I-{label}"] * (len(ent) - 1)
-    return tags
+def _fields(
+    values: Sequence[str], layer: Layer, doc: Doc, context: WriteContext[Any]
+) -> Sequence[str]:
+    """The values as they can stand between spaces and bars; what changes is reported."""
+    is_word = layer is Layer.TOKENS  # bars in words do no harm
+    written = [in_one_field(value if is_word else value.replace("|", "_")) for value in values]
+    for i, (value, field) in enumerate(zip(values, written, strict=True)):
+        if value != field or (value == "_" and not is_word):
+            message = f"{value!r} cannot stand in {layer}: written as {field!r}"
+            context.lost(layer, message, place=doc.place(i))
+    return written if is_word else [field or "_" for field in written]
 
 
 def sniff(head: bytes) -> bool:
     """Whether every token of the first lines ends in a bar and an entity tag."""
-    lines = head.decode(errors="replace").removeprefix("\ufeff").split("\n")
-    if len(lines) > 1:
-        lines.pop()  # the last may be cut off
-    tokens = [token for line in lines[:50] for token in line.split()]
-    return bool(tokens) and all(
-        "|" in token and _TAG.fullmatch(token.rpartition("|")[2]) for token in tokens
-    )
+    tokens = [token for fields in sniffed_lines(head, 50) for token in fields]
+    pairs = [token.rpartition("|") for token in tokens]
+    return bool(pairs) and all(word and looks_like_tag(tag) for word, _, tag in pairs)
 
 
 IOB = Format(

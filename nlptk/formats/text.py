@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.doc import Origin
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNITS = ("line", "paragraph", "file")
 _BREAKS = re.compile(r"[\r\n]+")
+_LINE_END = re.compile(r"\r*\n|\r+\Z")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class TextOptions:
     """Options of raw text."""
 
     per: str = "line"
-    """What a document is: a line, a paragraph (up to an empty line) or a file."""
+    """What a document is: a line, a paragraph (up to a blank line) or a file."""
 
 
 def _unit(options: TextOptions) -> str:
@@ -50,22 +52,35 @@ def _texts(source: Source, unit: str) -> Iterator[tuple[int, str]]:
     if unit == "line":
         yield from enumerate(source.lines(), start=1)
     elif unit == "paragraph":
-        yield from source.blocks()
+        yield from _paragraphs(source)
     else:
         yield 1, "".join(source.chunks())
 
 
+def _paragraphs(source: Source) -> Iterator[tuple[int, str]]:
+    lines: list[str] = []
+    for number, line in enumerate(chain(source.lines(), [""]), start=1):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            yield number - len(lines), "\n".join(lines)
+            lines = []
+
+
 def write(docs: Iterable[Doc], sink: Sink, context: WriteContext[TextOptions]) -> None:
-    """A line a document, a paragraph with an empty line after it, or all texts as they are."""
+    """A line a document, a paragraph with an empty line after it, or one text as it is."""
     unit = _unit(context.options)
-    for doc in docs:
+    for number, doc in enumerate(docs):
         if not doc.text.strip():
             context.lost(Layer.DOCUMENTS, "a document without text", place=doc.place())
         elif unit == "line":
             sink.write(_on_one_line(doc, context) + "\n")
         elif unit == "paragraph":
-            sink.write(_without_empty_lines(doc, context) + "\n\n")
+            sink.write(_without_blank_lines(doc, context) + "\n\n")
         else:
+            if number:
+                message = "a document joins the one before it in the same file"
+                context.lost(Layer.DOCUMENTS, message, place=doc.place())
             sink.write(doc.text)
 
 
@@ -80,10 +95,11 @@ def _on_one_line(doc: Doc, context: WriteContext[Any]) -> str:
     return text
 
 
-def _without_empty_lines(doc: Doc, context: WriteContext[Any]) -> str:
-    text = re.sub(r"\r?\n(?:\r?\n)+|\r\n", "\n", doc.text).strip("\n")
+def _without_blank_lines(doc: Doc, context: WriteContext[Any]) -> str:
+    text = "\n".join(line for line in _LINE_END.split(doc.text) if line.strip())
     if text != doc.text:
-        context.lost(Layer.SPACING, "empty lines inside a document", place=doc.place())
+        message = "blank lines inside a document, or line ends that are not \\n"
+        context.lost(Layer.SPACING, message, place=doc.place())
     return text
 
 

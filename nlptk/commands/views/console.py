@@ -85,5 +85,5 @@ class Console:
 
 
 def _shown(text: str) -> str:
-    """Text with an escape, such as \\x1b, for each character that is not to be seen."""
+    """Text with an escape for each character that must not reach a terminal."""
     return _UNSHOWN.sub(lambda match: repr(match[0])[1:-1], text)

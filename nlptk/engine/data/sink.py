@@ -24,9 +24,14 @@ class Sink:
     def __init__(self, stream: IO[bytes] | None = None, *, folder: Path | None = None) -> None:
         self._stream = stream
         self._folder = folder
+        self._begun = False
 
     def write(self, text: str) -> None:
         """Append text, as UTF-8."""
+        if not self._begun and text.startswith("\ufeff"):
+            # readers take the first for a byte-order mark and leave the second alone
+            text = "\ufeff" + text
+        self._begun = self._begun or bool(text)
         self.write_bytes(text.encode())
 
     def write_bytes(self, data: bytes) -> None:

@@ -67,6 +67,8 @@ def split_fields(line: str) -> list[str]:
 
 def in_one_field(text: str) -> str:
     """The text with underscores where white space would end the field; itself if it is one."""
+    if text.isalnum():  # as nearly all are
+        return text
     if text.isspace():
         return "_"
     return _BETWEEN_FIELDS.sub("_", text)
@@ -166,8 +168,8 @@ def _iob2(
         repaired = repair_tags(tags, scheme)
     for repair in repaired.repairs:
         place = Place(path, sentence.lines[repair.index])
-        message = f"entity tag {repair.before} of {sentence.words[repair.index]!r} is not possible "
-        message += f"here in {scheme.value}: read as {repair.after}"
+        message = f"entity tag {repair.before!r} of {sentence.words[repair.index]!r} is not "
+        message += f"possible here in {scheme.value}: read as {repair.after!r}"
         context.repaired(message, place=place, layer=Layer.ENTITIES)
     return convert_tags(repaired.tags, scheme, target=Scheme.IOB2)
 

@@ -68,7 +68,7 @@ def split_sentences(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> C
     text = "\n".join(bodies)
     lengths = [body.count("\n") + 1 for body in bodies]
     values = _fields(text, sum(lengths))
-    if not values or any("" in column for column in values):
+    if not values:
         return None
     columns = Columns(values, _line_numbers(firsts, lengths), lengths, comments)
     try:
@@ -86,7 +86,10 @@ def split_sentences(blocks: Sequence[tuple[int, str]], *, many_roots: bool) -> C
 def _fields(text: str, rows: int) -> list[list[str]]:
     """The values of each column, or nothing if not every row has all of them."""
     # a row's end becomes a field of its own: found where it must be, no row is longer or shorter
-    fields = text.replace("\n", "\t\n\t").split("\t")
+    text = text.replace("\n", "\t\n\t")
+    if "\t\t" in text or text.startswith("\t") or text.endswith("\t"):
+        return []  # a field is empty
+    fields = text.split("\t")
     width = len(COLUMNS) + 1
     if len(fields) != rows * width - 1 or fields[width - 1 :: width].count("\n") != rows - 1:
         return []

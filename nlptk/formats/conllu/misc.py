@@ -45,9 +45,13 @@ def escape_gap(gap: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in gap)
 
 
-def unescape_gap(value: str) -> str:
-    """Whitespace from UDPipe's notation."""
-    return _ESCAPED.sub(lambda match: _UNESCAPES.get(match.group(), match.group()), value)
+def gap(misc: str, key: str) -> str | None:
+    """The whitespace that `SpacesAfter` or `SpacesBefore` tells of; None where it tells of none."""
+    value = get(misc, key)
+    if value is None:
+        return None
+    text = _ESCAPED.sub(lambda match: _UNESCAPES.get(match.group(), match.group()), value)
+    return None if text.strip() else text
 
 
 def entity_key(misc: Sequence[str], wanted: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.source import Source
     from nlptk.engine.protocols import ReadContext
 
-_BATCH_SIZE = 100_000
+_BATCH_SIZE = 250_000
 _COLUMNS = {
     "lemma": LEMMA,
     "pos": UPOS,
@@ -111,6 +111,7 @@ def _cut(whole: Doc, batch: list[_Blocks], starts: list[int]) -> Iterator[Doc]:
     for document in batch:
         last = first + len(document.sentences)
         doc = whole if len(batch) == 1 else whole.slice(starts[first], starts[last])
+        _set_final_gap(doc)
         if document.doc_id is not None:
             doc.meta["id"] = document.doc_id
         yield doc
@@ -190,6 +191,7 @@ def _read_by_line(document: _Blocks, source: Source, context: ReadContext[Any]) 
         _add_sentence(builder, sentence, context)
     if builder.sentences:
         doc = builder.build(context.vocab, path=source.name)
+        _set_final_gap(doc)
         if document.doc_id is not None:
             doc.meta["id"] = document.doc_id
         yield doc
@@ -227,9 +229,16 @@ def _set_gaps(builder: DocBuilder, at: int, misc: Sequence[str]) -> None:
     if "Spaces" not in "|".join(misc):
         return
     for i, item in enumerate(misc, start=at):
-        after = misc_column.get(item, "SpacesAfter")
+        after = misc_column.gap(item, "SpacesAfter")
         if after is not None:
-            builder.set_gap(i, misc_column.unescape_gap(after))
-        before = misc_column.get(item, "SpacesBefore")
+            builder.set_gap(i, after)
+        before = misc_column.gap(item, "SpacesBefore")
         if before is not None and i == 0:
-            builder.set_gap(-1, misc_column.unescape_gap(before))
+            builder.set_gap(-1, before)
+
+
+def _set_final_gap(doc: Doc) -> None:
+    """Whitespace at the end of a document, of which there is none unless SpacesAfter tells of it."""
+    after = misc_column.gap(doc.texts("misc")[-1], "SpacesAfter")
+    if after is not None:
+        doc.text = doc.text[: int(doc.ends[-1])] + after

@@ -173,6 +173,9 @@ def _put_spacing(doc: Doc, misc: list[str]) -> None:
     lead = doc.text[: int(doc.starts[0])]
     if lead and misc_column.get(misc[0], "SpacesBefore") is None:
         misc[0] = misc_column.put(misc[0], "SpacesBefore", misc_column.escape_gap(lead))
+    # behind the last word there is nothing, not a space, unless it is said
+    if gaps[-1] == " " and last not in inside and "SpacesAfter" not in misc[-1]:
+        misc[-1] = misc_column.put(misc[-1], "SpacesAfter", misc_column.escape_gap(" "))
 
 
 def _with_gap(misc: str, gap: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as in `typing`, see nlptk/__init__.py
 if TYPE_CHECKING:
     from nlptk.engine.data.builder import DocBuilder, entity_columns
+    from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword, Origin
     from nlptk.engine.data.diagnostic import Diagnostic, Severity
-    from nlptk.engine.data.doc import Doc, EmptyNode, EntIob, Multiword, Origin
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.layers import Layer
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
@@ -39,14 +40,14 @@ _HOMES = {
     "Diagnostic": "nlptk.engine.data.diagnostic",
     "Doc": "nlptk.engine.data.doc",
     "DocBuilder": "nlptk.engine.data.builder",
-    "EmptyNode": "nlptk.engine.data.doc",
-    "EntIob": "nlptk.engine.data.doc",
+    "EmptyNode": "nlptk.engine.data.columns",
+    "EntIob": "nlptk.engine.data.columns",
     "Format": "nlptk.engine.protocols",
     "LanguageData": "nlptk.engine.text.languages.data",
     "Layer": "nlptk.engine.data.layers",
-    "Multiword": "nlptk.engine.data.doc",
+    "Multiword": "nlptk.engine.data.columns",
     "NoOptions": "nlptk.engine.protocols",
-    "Origin": "nlptk.engine.data.doc",
+    "Origin": "nlptk.engine.data.columns",
     "Place": "nlptk.engine.errors",
     "ReadContext": "nlptk.engine.protocols",
     "Severity": "nlptk.engine.data.diagnostic",

@@ -61,7 +61,7 @@ class NlptkError(Exception):
             parts.append(", ".join(facts))
         if self.hint:
             parts.append(self.hint)
-        return "; ".join(parts)
+        return "; ".join(parts).replace("\n", "\\n")  # what is quoted may have lines
 
     def __str__(self) -> str:
         return self.describe()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.doc import Origin
+from nlptk.engine.data.columns import Origin
 from nlptk.engine.data.docbin import MAGIC, read_block, write_blocks
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import DataError

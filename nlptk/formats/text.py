@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.doc import Origin
+from nlptk.engine.data.columns import Origin
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.protocols import Format

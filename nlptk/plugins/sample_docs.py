@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from nlptk.engine.data.doc import Doc, EmptyNode, Multiword
+from nlptk.engine.data.columns import EmptyNode, Multiword
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab

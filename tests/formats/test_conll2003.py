@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import docs
 
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic
-from nlptk.engine.data.doc import Doc, EntIob
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.sink import Sink
 from nlptk.engine.data.source import Source

@@ -17,7 +17,9 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError
 from nlptk.engine.protocols import ReadContext, WriteContext
 from nlptk.formats.conllu import CONLLU, ConlluOptions, sniff
-from nlptk.formats.conllu.misc import escape_gap, get, put, unescape_gap
+from nlptk.formats.conllu import misc as misc_column
+from nlptk.formats.conllu.misc import escape_gap, get, put
+from nlptk.plugins.testing import sample_doc
 
 TREE = """\
 # newdoc id = d1
@@ -257,10 +259,42 @@ def test_sniff_knows_its_own() -> None:
     assert not sniff(b"")
 
 
-@given(st.text(alphabet=" \t\n\r|\\ab", max_size=12))
+@given(st.text(alphabet=" \t\n\r\u00a0\u2003\x0c", max_size=12))
 def test_gap_notation_is_undone(gap: str) -> None:
-    assert unescape_gap(escape_gap(gap)) == gap
+    misc = put("", "SpacesAfter", escape_gap(gap))
+    assert misc_column.gap(misc, "SpacesAfter") == gap
     assert not set(escape_gap(gap)) & set("\t\n| ")
+
+
+@pytest.mark.parametrize("text", ["a b ", "a b\n\n", "\ta b", " a  b \t", "a b"])
+@pytest.mark.parametrize("misc", ["", "SpaceAfter=No", "Gloss=x"])
+def test_whitespace_at_the_edges_of_documents_comes_back(
+    tmp_path: Path, text: str, misc: str
+) -> None:
+    docs = [sample_doc(text, name=str(i)) for i in range(3)]
+    for doc in docs:
+        doc.set_column("misc", [misc] * 2)
+    assert [doc.text for doc in read(write(docs), tmp_path)] == [text] * 3
+    assert [doc.text for doc in read(write(docs[:1]), tmp_path)] == [text]
+
+
+def test_words_that_are_not_what_the_text_has_are_reported() -> None:
+    starts, ends = np.array([0, 1, 2], np.int32), np.array([1, 2, 3], np.int32)
+    doc = Doc.from_offsets(Vocab(), "(a)", starts, ends, words=["-LRB-", "a", "-RRB-"])
+    context = WriteContext(ConlluOptions())
+    assert CONLLU.write is not None
+    CONLLU.write([doc], Sink(io.BytesIO()), context)
+    assert [finding.message for finding in context.findings] == [
+        "the text has '(' where the word is '-LRB-'",
+        "the text has ')' where the word is '-RRB-'",
+    ]
+
+
+def test_spacing_that_is_no_whitespace_is_not_believed(tmp_path: Path) -> None:
+    text = row("1", "a", "0", misc="SpacesAfter=No") + row("2", "b", "1", misc="SpacesAfter=x\\s")
+    (doc,) = read(text + "\n", tmp_path)
+    assert doc.text == "a b"
+    assert write([doc]) == text + "\n"
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "name"]), st.sampled_from(["1", "x=y", ""])))

@@ -169,6 +169,13 @@ def test_a_header_that_names_a_column_twice_is_an_error():
     assert failure("text,Text\na,b\n").found == "'text'"
 
 
+def test_wide_tables_are_read_and_not_shown_whole():
+    header = ",".join(["text", *map(str, range(100_000))])
+    error = failure(f"{header}\na,b\n")
+    assert error.place.line == 2
+    assert len(str(error)) < 300
+
+
 @pytest.mark.parametrize("row", ["a,b,X", "a"])
 def test_a_ragged_row_is_an_error_with_its_line(row: str):
     error = failure(f'text,label\n"two\nlines",X\n{row}\n')

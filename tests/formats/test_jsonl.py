@@ -9,8 +9,9 @@ from annotated_docs import annotated_docs, json_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic
-from nlptk.engine.data.doc import Doc, EntIob
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.errors import DataError, UsageError

@@ -7,7 +7,8 @@ from itertools import accumulate
 import numpy as np
 from hypothesis import strategies as st
 
-from nlptk.engine.data.doc import Doc, EntIob
+from nlptk.engine.data.columns import EntIob
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 

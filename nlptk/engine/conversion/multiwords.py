@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.doc import Doc, EntIob, Origin
+from nlptk.engine.data.columns import EntIob, Origin
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nlptk.engine.data.doc import Multiword
+    from nlptk.engine.data.columns import Multiword
 
 
 def merge_multiwords(docs: Iterable[Doc]) -> Iterator[Doc]:

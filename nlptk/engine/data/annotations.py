@@ -27,7 +27,8 @@ from .annotation_values import (
     texts,
     wrong,
 )
-from .doc import MISSING_HEAD, Doc
+from .columns import MISSING_HEAD
+from .doc import Doc
 from .entity_annotations import Links, read_links, set_entities, set_links
 from .normalization import TextMismatchError, common_bounds
 from .projection import Ranges, locate, mark_starts

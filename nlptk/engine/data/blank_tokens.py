@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
-from .doc import MISSING_HEAD
+from .columns import MISSING_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

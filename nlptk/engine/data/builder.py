@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .doc import NUMBER_COLUMNS, Doc, EmptyNode, EntIob, Multiword, Origin, join_words
+from .columns import NUMBER_COLUMNS, EmptyNode, EntIob, Multiword, Origin
+from .doc import Doc, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,80 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 
 from nlptk.engine.errors import Place
 
+from .columns import (
+    MISSING_HEAD,
+    NUMBER_COLUMNS,
+    EmptyNode,
+    EntIob,
+    Multiword,
+    Origin,
+    column_type,
+    missing_value,
+)
 from .span import Span
 from .token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from .vocab import Vocab
 
     Column = NDArray[Any]
-
-MISSING_HEAD = -1
-STRING_COLUMNS = ("tag", "pos", "morph", "lemma", "dep", "ent_type", "kb_id")
-"""Well-known columns of string ids; 0 is missing. A format may add its own by any other name."""
-
-
-class EntIob(IntEnum):
-    """Where a token stands towards an entity; MISSING says that nobody annotated it."""
-
-    MISSING = 0
-    INSIDE = 1
-    OUTSIDE = 2
-    BEGIN = 3
-
-
-NUMBER_COLUMNS: Mapping[str, tuple[type[np.generic], int]] = {
-    "head": (np.int32, MISSING_HEAD),  # absolute token index; a root is its own head
-    "ent_iob": (np.uint8, EntIob.MISSING),
-    "sent_start": (np.int8, 0),  # 1 starts a sentence, -1 does not, 0 unknown
-}
-
-
-class Multiword(NamedTuple):
-    """A surface token that stands for several words (`du` for `de le`): tokens start:end.
-
-    `fields` keeps the columns after FORM of its CoNLL-U line, when it came from one.
-    """
-
-    start: int
-    end: int
-    form: str
-    fields: tuple[str, ...] = ()
-
-
-class EmptyNode(NamedTuple):
-    """A word that is understood but not there, as enhanced dependencies use it.
-
-    It stands in the sentence whose first token is `sentence`, after `after` words, as number
-    `minor` there; `fields` are the CoNLL-U columns after ID.
-    """
-
-    sentence: int
-    after: int
-    minor: int
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a document was read: the file, and one line for it all or one line a token."""
-
-    path: str = ""
-    line: int = 0
-    lines: NDArray[np.int32] | None = None
 
 
 class Doc:
@@ -267,7 +222,7 @@ class Doc:
             return 0
         if not isinstance(values, np.ndarray):
             return len(list(filter(None, values)))
-        return int(np.count_nonzero(values != _missing_value(name)))
+        return int(np.count_nonzero(values != missing_value(name)))
 
     def column(self, name: str) -> Column:
         """The values of a column, shape (n,); all missing when nobody set it.
@@ -276,7 +231,7 @@ class Doc:
         """
         values = self._columns.get(name)
         if values is None:
-            return np.full(len(self), _missing_value(name), dtype=_column_type(name))
+            return np.full(len(self), missing_value(name), dtype=column_type(name))
         if not isinstance(values, np.ndarray):
             values = self._columns[name] = self.vocab.strings.add_all(values)
         return values
@@ -296,7 +251,7 @@ class Doc:
         if len(values) != len(self):
             raise ValueError(f"{len(values)} values of {name!r} for {len(self)} tokens")
         if name in NUMBER_COLUMNS:
-            self._columns[name] = np.asarray(values, dtype=_column_type(name))
+            self._columns[name] = np.asarray(values, dtype=column_type(name))
         else:
             self._columns[name] = cast("Column | Sequence[str]", values)
 
@@ -530,14 +485,6 @@ def join_words(
     widths = np.fromiter(map(len, gaps), np.int32, count=n)
     ends = np.cumsum(lengths + widths, dtype=np.int32) - widths
     return text, ends - lengths, ends
-
-
-def _missing_value(name: str) -> int:
-    return NUMBER_COLUMNS[name][1] if name in NUMBER_COLUMNS else 0
-
-
-def _column_type(name: str) -> type[np.generic]:
-    return NUMBER_COLUMNS[name][0] if name in NUMBER_COLUMNS else np.uint64
 
 
 def _shifted_heads(heads: NDArray[np.int32], start: int, end: int) -> NDArray[np.int32]:

@@ -22,7 +22,9 @@ import numpy as np
 
 from nlptk.engine.errors import DataError, Place
 
-from .doc import NUMBER_COLUMNS, Doc, EmptyNode, Multiword
+from .columns import NUMBER_COLUMNS, EmptyNode, Multiword
+from .doc import Doc
+from .docbin_checks import check_heads, check_positions, check_ranges
 from .span import Span
 
 if TYPE_CHECKING:
@@ -217,8 +219,11 @@ def _from_dict(data: dict[str, Any], vocab: Vocab) -> list[Doc]:
     bounds = np.cumsum([0, *lengths]).tolist()
     starts = np.frombuffer(data["starts"], "<i4").astype(np.int32)
     ends = np.frombuffer(data["ends"], "<i4").astype(np.int32)
+    check_ranges(data["texts"], lengths, starts, ends)
     words = _texts(data["words"], strings)
     columns = {name: _column(name, raw, strings) for name, raw in data["columns"].items()}
+    if "head" in columns:
+        check_heads(columns["head"], lengths)
     docs = []
     for text, start, end, rest in zip(
         data["texts"], bounds[:-1], bounds[1:], data["rest"], strict=True
@@ -249,13 +254,19 @@ def _column(name: str, raw: bytes, strings: list[str]) -> Any:
 def _set_rest(doc: Doc, rest: dict[str, Any]) -> None:
     doc.cats = dict(rest.get("cats", {}))
     doc.meta = json.loads(rest["meta"]) if "meta" in rest else {}
+    n = len(doc)
     for name, spans in rest.get("spans", {}).items():
+        for start, end, *_ in spans:
+            check_positions(n, start, end)
         doc.spans[name] = [
             Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id in spans
         ]
     for start, end, form, fields in rest.get("multiwords", ()):
+        check_positions(n, start, end)
         doc.multiwords.append(Multiword(start, end, form, tuple(fields)))
     for sentence, after, minor, fields in rest.get("empty_nodes", ()):
+        check_positions(n, sentence, sentence + after)
         doc.empty_nodes.append(EmptyNode(sentence, after, minor, tuple(fields)))
     for token, lines in rest.get("comments", ()):
+        check_positions(n, token)
         doc.comments[token] = tuple(lines)

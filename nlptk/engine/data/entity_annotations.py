@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from nlptk.engine.errors import DataError
 
 from .annotation_values import char_range, probability, text, wrong
-from .doc import EntIob
+from .columns import EntIob
 from .entity_offsets import MisalignedEntity, align_entities, spans_from_biluo_tags
 from .span import Span
 from .tags import MISSING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .annotations import Annotations, annotate
-from .doc import EntIob
+from .columns import EntIob
 from .projected import ProjectedDoc
 from .span import Span
 from .tags import MISSING, biluo_from_token_spans

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .doc import NUMBER_COLUMNS, STRING_COLUMNS, EntIob
+from .columns import NUMBER_COLUMNS, STRING_COLUMNS, EntIob
 from .layers import Layer
 
 if TYPE_CHECKING:

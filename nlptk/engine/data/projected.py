@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .alignment import Alignment, Ragged
-from .doc import Doc, EntIob
+from .columns import EntIob
+from .doc import Doc
 from .projection import (
     Ranges,
     locate,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .alignment import align_spans
-from .doc import MISSING_HEAD, EntIob
+from .columns import MISSING_HEAD, EntIob
 from .entity_offsets import MisalignedEntity, align_entities
 from .normalization import common_bounds
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.errors import Place, UsageError
 
+from .columns import EntIob
 from .diagnostic import Diagnostic, Severity
-from .doc import EntIob
 from .layers import Layer
 from .tags import (
     MISSING,

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .doc import EntIob
+from .columns import EntIob
 from .layers import Layer
 
 if TYPE_CHECKING:
@@ -189,6 +189,8 @@ def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
         inside += len(ent) - 1
         if not ent.label:
             lose(Layer.ENTITIES, f"{ent.text!r} is an entity without label", ent.start)
+            if ent.kb_id:
+                lose(Layer.LINKS, f"{ent.text!r} is an entity without label", ent.start)
             continue
         label = quote(ent.label)[1:]
         letters = "U" if len(ent) == 1 else "B" + "I" * (len(ent) - 2) + "L"

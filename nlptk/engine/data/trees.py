@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .doc import MISSING_HEAD
+from .columns import MISSING_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

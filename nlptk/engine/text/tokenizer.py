@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nlptk.engine.data.doc import Doc, Multiword
+from nlptk.engine.data.columns import Multiword
+from nlptk.engine.data.doc import Doc
 
 from .chunks import cut_chunk
 from .languages import LanguageData, get_language

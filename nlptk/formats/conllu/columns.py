@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlptk.engine.data.doc import MISSING_HEAD, EmptyNode, Multiword
+from nlptk.engine.data.columns import MISSING_HEAD, EmptyNode, Multiword
 from nlptk.engine.errors import DataError
 
 from .sentence import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.doc import EmptyNode
+from nlptk.engine.data.columns import EmptyNode
 from nlptk.engine.errors import DataError
 
 from . import misc as misc_column
@@ -238,7 +238,7 @@ def _set_gaps(builder: DocBuilder, at: int, misc: Sequence[str]) -> None:
 
 
 def _set_final_gap(doc: Doc) -> None:
-    """Whitespace at the end of a document, of which there is none unless SpacesAfter tells of it."""
+    """What SpacesAfter tells of at the end of a document, where otherwise there is nothing."""
     after = misc_column.gap(doc.texts("misc")[-1], "SpacesAfter")
     if after is not None:
         doc.text = doc.text[: int(doc.ends[-1])] + after

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from nlptk.engine.data.doc import MISSING_HEAD, Multiword
+from nlptk.engine.data.columns import MISSING_HEAD, Multiword
 from nlptk.engine.data.trees import find_cycle
 from nlptk.engine.errors import DataError, Place
 

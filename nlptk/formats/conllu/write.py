@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from nlptk.engine.data.doc import Doc, EmptyNode, Multiword
+    from nlptk.engine.data.columns import EmptyNode, Multiword
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.protocols import WriteContext
 
@@ -150,7 +151,9 @@ def _with_irregular(
 def _misc(doc: Doc, key: str, context: WriteContext[Any]) -> list[str]:
     """MISC as it was, changed only where spacing or entities say something else by now."""
     misc = list(_in_one_cell(doc, doc.texts("misc"), Layer.MISC, context))
-    _put_spacing(doc, misc)
+    inside = {i for word in doc.multiwords for i in range(word.start, word.end)}
+    _put_spacing(doc, misc, inside)
+    _note_respelled(doc, inside, context)
     if doc.has("ent_iob"):
         for start, end in doc.sent_bounds:
             _put_entities(doc, misc, start, end, key)
@@ -161,8 +164,7 @@ def _misc(doc: Doc, key: str, context: WriteContext[Any]) -> list[str]:
     return misc
 
 
-def _put_spacing(doc: Doc, misc: list[str]) -> None:
-    inside = {i for word in doc.multiwords for i in range(word.start, word.end)}
+def _put_spacing(doc: Doc, misc: list[str], inside: set[int]) -> None:
     gaps = doc.gaps
     last = len(gaps) - 1
     for i, (gap, item) in enumerate(zip(gaps, misc, strict=True)):
@@ -176,6 +178,16 @@ def _put_spacing(doc: Doc, misc: list[str]) -> None:
     # behind the last word there is nothing, not a space, unless it is said
     if gaps[-1] == " " and last not in inside and "SpacesAfter" not in misc[-1]:
         misc[-1] = misc_column.put(misc[-1], "SpacesAfter", misc_column.escape_gap(" "))
+
+
+def _note_respelled(doc: Doc, inside: set[int], context: WriteContext[Any]) -> None:
+    """Tell of words that are not what stands in the text, as `-LRB-` for a bracket."""
+    if doc.spells_text:
+        return
+    for i, (word, start, end) in enumerate(zip(doc.words, doc.starts, doc.ends, strict=True)):
+        if i not in inside and doc.text[start:end] != word:
+            message = f"the text has {doc.text[start:end]!r} where the word is {word!r}"
+            context.lost(Layer.SPACING, message, place=doc.place(i))
 
 
 def _with_gap(misc: str, gap: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,8 @@ class _Columns:
     def __init__(self, names: Sequence[str], path: str) -> None:
         self._lower = [name.lower() for name in names]
         self._place = Place(path, 1)
-        twice = [name for name in names if self._lower.count(name.lower()) > 1]
+        counts = Counter(self._lower)
+        twice = [name for name in names if counts[name.lower()] > 1]
         if twice:
             raise DataError(
                 "a header that names a column twice",

@@ -6,8 +6,8 @@ import csv
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from nlptk.engine.data.columns import Origin
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
-from nlptk.engine.data.doc import Origin
 from nlptk.engine.errors import DataError, Place
 
 from .layout import Layout, TableOptions, layout_of, listed, shown
@@ -107,7 +107,7 @@ def _document(row: list[str], layout: Layout, context: Context, labels: list[str
     if len(row) != len(layout.names):
         raise DataError(
             "wrong number of columns",
-            expected=shown(f"{len(layout.names)}: {', '.join(layout.names)}"),
+            expected=shown(f"{len(layout.names)}: {', '.join(layout.names)[:80]}"),
             found=f"{len(row)}",
             hint="put fields that hold the delimiter in quotes",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.doc import MISSING_HEAD
+from nlptk.engine.data.columns import MISSING_HEAD
 from nlptk.engine.data.trees import check_heads
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlptk.engine.data.doc import EntIob
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.entity_offsets import MisalignedEntity, align_entities
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span

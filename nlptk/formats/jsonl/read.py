@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.doc import Origin
+from nlptk.engine.data.columns import Origin
 from nlptk.engine.data.json_checks import CheckedRecord
 from nlptk.engine.data.json_records import decode_line
 from nlptk.engine.data.layers import Layer

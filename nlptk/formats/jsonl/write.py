@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.doc import EntIob
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.training_json import dump
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.doc import EntIob
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.tags import Scheme, TagSchemeError, convert_tags, token_spans_from_biluo

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.data.blank_tokens import BlankTokens
-from nlptk.engine.data.doc import MISSING_HEAD, Doc, Origin
+from nlptk.engine.data.columns import MISSING_HEAD, Origin
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.spelling import SpellingError, find_words
 from nlptk.engine.data.trees import check_heads

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from nlptk.engine.conversion.multiwords import merge_multiwords
 from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.doc import Multiword
+from nlptk.engine.data.columns import Multiword
 from nlptk.engine.data.vocab import Vocab
 
 

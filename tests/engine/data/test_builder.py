@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.doc import EmptyNode, EntIob, Multiword
+from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword
 from nlptk.engine.data.vocab import Vocab
 
 

@@ -6,7 +6,8 @@ from annotated_docs import annotated_docs, gaps, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlptk.engine.data.doc import Doc, EmptyNode, EntIob, Multiword, Origin
+from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword, Origin
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 

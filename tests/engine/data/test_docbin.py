@@ -10,7 +10,8 @@ from annotated_docs import annotated_docs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlptk.engine.data.doc import Doc, EmptyNode, Multiword
+from nlptk.engine.data.columns import EmptyNode, Multiword
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.docbin import index_blocks, pack, read_block, unpack, write_blocks
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
@@ -129,3 +130,33 @@ def test_a_sound_checksum_over_nonsense_is_an_error():
             if (name, value) != ("columns", {}):  # no annotation is sound
                 with pytest.raises(DataError):
                     unpack(block_of(data | {name: value}), Vocab())
+
+
+def numbers(*values: int) -> bytes:
+    return struct.pack(f"<{len(values)}i", *values)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("starts", numbers(-1, 3, 6)),
+    ("starts", numbers(0, 9, 6)),
+    ("starts", numbers(0, 1, 6)),
+    ("ends", numbers(2, 5, 12)),
+    ("lengths", numbers(-3)),
+    ("head", numbers(2, 3, 2)),
+    ("head", numbers(2, -2, 2)),
+    ("spans", {"s": [[2, 4, "x", ""]]}),
+    ("spans", {"s": [[2, 1, "x", ""]]}),
+    ("multiwords", [[0, 4, "du", ["_"]]]),
+    ("empty_nodes", [[2, 2, 1, ["_"]]]),
+    ("comments", [[4, ["# x"]]]),
+])  # fmt: skip
+def test_tokens_that_cannot_be_there_are_an_error(name: str, value: object):
+    data = srsly.msgpack_loads(zlib.decompress(pack([rich_doc()])[HEADER.size :]))
+    if name == "head":
+        data["columns"]["head"] = value
+    elif name in data:
+        data[name] = value
+    else:
+        data["rest"][0][name] = value
+    with pytest.raises(DataError, match="cannot be decoded"):
+        unpack(block_of(data), Vocab())

@@ -4,7 +4,8 @@ import pytest
 from annotated_docs import annotated_docs
 from hypothesis import given
 
-from nlptk.engine.data.doc import Doc, Origin
+from nlptk.engine.data.columns import Origin
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.example import Example, blank_copy
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError

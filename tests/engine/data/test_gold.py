@@ -6,7 +6,8 @@ from annotated_docs import annotated_docs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlptk.engine.data.doc import NUMBER_COLUMNS, Doc, EntIob, Origin
+from nlptk.engine.data.columns import NUMBER_COLUMNS, EntIob, Origin
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.gold import GoldParse
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab

@@ -6,7 +6,8 @@ import numpy as np
 from annotated_docs import annotated_docs
 from hypothesis import given
 
-from nlptk.engine.data.doc import Doc, EntIob
+from nlptk.engine.data.columns import EntIob
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.training_json import ParagraphWriter, docs_to_json
@@ -98,7 +99,7 @@ def test_what_has_no_place_is_told() -> None:
     doc.set_column("tag", ["-"] * 6)
     doc.set_column("head", [1, 4, 2, 2, 4, 4])
     doc.cats = {"odd": float("nan")}
-    doc.ents = [Span(doc, 0, 1, ""), Span(doc, 2, 3, "T")]
+    doc.ents = [Span(doc, 0, 1, "", kb_id="Q1"), Span(doc, 2, 3, "T")]
     iob = doc.column("ent_iob")
     iob[4] = EntIob.INSIDE
     told: list[tuple[Layer, int | None]] = []
@@ -108,6 +109,7 @@ def test_what_has_no_place_is_told() -> None:
         (Layer.CATEGORIES, None),
         (Layer.ENTITIES, 0),
         (Layer.ENTITIES, None),
+        (Layer.LINKS, 0),
         (Layer.TAGS, None),
     ]
 

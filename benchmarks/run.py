@@ -19,7 +19,7 @@ def main() -> None:
     for script, arguments in {
         "startup.py": [],
         "convert.py": ["--data", data],
-        "tokenizer.py": ["--data", data],
+        "tokenizer.py": ["--data", str(Path(data) / "ud")],
     }.items():
         subprocess.run([sys.executable, str(HERE / script), *arguments], check=True)
 

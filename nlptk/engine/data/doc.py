@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast, overload
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 import numpy as np
 
@@ -42,6 +44,9 @@ class Doc:
     share the range of a multiword token. Annotation lives in columns (see `column`), one value a
     token. Strings become ids when somebody asks for ids: converting between text formats never
     does. Words without `spaces` are taken to be separated by one space each.
+
+    `multiwords`, `empty_nodes` and `comments` (raw lines, by the first token of their sentence)
+    are in order of the text.
     """
 
     __slots__ = (
@@ -378,16 +383,14 @@ class Doc:
     def _take_layers(self, other: Doc, start: int, end: int, to: int = 0) -> None:
         """Copy what does not live in columns from tokens start:end of another document."""
         shift = to - start
-        for word in other.multiwords:
-            if start <= word.start and word.end <= end:
+        for word in _between(other.multiwords, start, end):
+            if word.end <= end:
                 at, stop = word.start + shift, word.end + shift
                 self.multiwords.append(Multiword(at, stop, word.form, word.fields))
-        for node in other.empty_nodes:
-            if start <= node.sentence < end:
-                self.empty_nodes.append(node._replace(sentence=node.sentence + shift))
-        for token, lines in other.comments.items():
-            if start <= token < end:
-                self.comments[token + shift] = lines
+        for node in _between(other.empty_nodes, start, end):
+            self.empty_nodes.append(node._replace(sentence=node.sentence + shift))
+        for token, lines in _between(list(other.comments.items()), start, end):
+            self.comments[token + shift] = lines
         for name, spans in other.spans.items():
             self.spans.setdefault(name, []).extend(
                 Span(self, span.start + shift, span.end + shift, label=span.label, kb_id=span.kb_id)
@@ -485,6 +488,15 @@ def join_words(
     widths = np.fromiter(map(len, gaps), np.int32, count=n)
     ends = np.cumsum(lengths + widths, dtype=np.int32) - widths
     return text, ends - lengths, ends
+
+
+_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
+
+
+def _between(items: list[_Placed], start: int, end: int) -> list[_Placed]:
+    """The items whose first part, a token by which they are sorted, is from `start` up to `end`."""
+    first = bisect_left(items, start, key=itemgetter(0))
+    return items[first : bisect_left(items, end, first, key=itemgetter(0))]
 
 
 def _shifted_heads(heads: NDArray[np.int32], start: int, end: int) -> NDArray[np.int32]:

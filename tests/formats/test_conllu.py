@@ -278,6 +278,18 @@ def test_whitespace_at_the_edges_of_documents_comes_back(
     assert [doc.text for doc in read(write(docs[:1]), tmp_path)] == [text]
 
 
+@pytest.mark.parametrize(
+    "line", ["1-2\tab\t_\t_\t_\t_\t_\t_\tx\t_", "0.1\ta\t_\t_\t_\tx\t_\t_\t_\t_"]
+)
+def test_columns_of_other_lines_that_cannot_be_parsed_are_an_error(
+    tmp_path: Path, line: str
+) -> None:
+    error = error_of(line + "\n" + row("1", "a", "0") + row("2", "b", "1") + "\n", tmp_path)
+    assert error.place.line == 1
+    assert "cannot be parsed" in error.message
+    assert "Name=Value" in error.expected
+
+
 def test_words_that_are_not_what_the_text_has_are_reported() -> None:
     starts, ends = np.array([0, 1, 2], np.int32), np.array([1, 2, 3], np.int32)
     doc = Doc.from_offsets(Vocab(), "(a)", starts, ends, words=["-LRB-", "a", "-RRB-"])

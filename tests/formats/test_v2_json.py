@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from annotated_docs import annotated_docs
 from hypothesis import given, settings
@@ -377,3 +378,12 @@ def test_whatever_a_token_says_it_is_read_or_refused(data: st.DataObject) -> Non
 def test_sniffing_looks_for_paragraphs(head: bytes, answer: bool) -> None:
     assert JSON.sniff is not None
     assert JSON.sniff(head) is answer
+
+
+def test_words_that_share_a_range_come_back(tmp_path: Path) -> None:
+    starts, ends = np.array([0, 0, 2, 2, 4], np.int32), np.array([1, 1, 3, 3, 5], np.int32)
+    doc = Doc.from_offsets(Vocab(), "a b c", starts, ends, words=["a", "x", "y", "b", "c"])
+    write_docs(JSON, [doc], tmp_path / "a.json")
+    (again,) = read_docs(JSON, tmp_path / "a.json")
+    assert list(again.words) == list(doc.words)
+    assert (again.starts.tolist(), again.ends.tolist()) == (starts.tolist(), ends.tolist())

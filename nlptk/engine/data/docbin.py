@@ -16,6 +16,7 @@ import json
 import struct
 import zlib
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from nlptk.engine.errors import DataError, Place
 
 from .columns import NUMBER_COLUMNS, EmptyNode, Multiword
 from .doc import Doc
-from .docbin_checks import check_heads, check_positions, check_ranges
+from .docbin_checks import check_heads, check_ranges, check_rest, check_texts
 from .span import Span
 
 if TYPE_CHECKING:
@@ -219,6 +220,7 @@ def _from_dict(data: dict[str, Any], vocab: Vocab) -> list[Doc]:
     bounds = np.cumsum([0, *lengths]).tolist()
     starts = np.frombuffer(data["starts"], "<i4").astype(np.int32)
     ends = np.frombuffer(data["ends"], "<i4").astype(np.int32)
+    check_texts(chain(strings, data["texts"]))
     check_ranges(data["texts"], lengths, starts, ends)
     words = _texts(data["words"], strings)
     columns = {name: _column(name, raw, strings) for name, raw in data["columns"].items()}
@@ -252,21 +254,16 @@ def _column(name: str, raw: bytes, strings: list[str]) -> Any:
 
 
 def _set_rest(doc: Doc, rest: dict[str, Any]) -> None:
+    check_rest(rest, len(doc))
     doc.cats = dict(rest.get("cats", {}))
-    doc.meta = json.loads(rest["meta"]) if "meta" in rest else {}
-    n = len(doc)
+    doc.meta = dict(json.loads(rest["meta"])) if "meta" in rest else {}
     for name, spans in rest.get("spans", {}).items():
-        for start, end, *_ in spans:
-            check_positions(n, start, end)
         doc.spans[name] = [
             Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id in spans
         ]
     for start, end, form, fields in rest.get("multiwords", ()):
-        check_positions(n, start, end)
         doc.multiwords.append(Multiword(start, end, form, tuple(fields)))
     for sentence, after, minor, fields in rest.get("empty_nodes", ()):
-        check_positions(n, sentence, sentence + after)
         doc.empty_nodes.append(EmptyNode(sentence, after, minor, tuple(fields)))
     for token, lines in rest.get("comments", ()):
-        check_positions(n, token)
         doc.comments[token] = tuple(lines)

@@ -1,7 +1,8 @@
-"""Whether the numbers of a block can be true: its checksum says that they are as written."""
+"""Whether the content of a block can be true: its checksum only says that it is as written."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from .columns import MISSING_HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,7 +41,41 @@ def check_heads(heads: Numbers, lengths: Sequence[int]) -> None:
         raise ValueError("a head outside its document")
 
 
-def check_positions(n: int, *positions: int) -> None:
+def check_texts(values: Iterable[object]) -> None:
+    """Raise `ValueError` unless all values are text."""
+    if not set(map(type, values)) <= {str}:
+        raise ValueError("something else than text")
+
+
+def check_rest(rest: Mapping[str, Any], n: int) -> None:
+    """Raise `ValueError` unless what a document has outside of columns is about its `n` tokens.
+
+    Also unless all that is to be text is text.
+    """
+    cats = rest.get("cats", {})
+    check_texts([*cats, rest.get("meta", "")])
+    if not set(map(type, cats.values())) <= {int, float}:
+        raise ValueError("a category without number")
+    for name, spans in rest.get("spans", {}).items():
+        for start, end, label, kb_id in spans:
+            _check_positions(n, start, end)
+            check_texts((name, label, kb_id))
+    for start, end, form, fields in rest.get("multiwords", ()):
+        _check_positions(n, start, end)
+        check_texts((form, *fields))
+    for sentence, after, minor, fields in rest.get("empty_nodes", ()):
+        _check_positions(n, sentence, sentence + after)
+        if type(minor) is not int:
+            raise ValueError("an empty node without number")
+        check_texts(fields)
+    comments = dict(rest.get("comments", ()))
+    if comments:
+        _check_positions(n, min(comments), max(comments))
+        check_texts(chain.from_iterable(comments.values()))
+
+
+def _check_positions(n: int, *positions: int) -> None:
     """Raise `ValueError` unless 0 <= position <= `n` for each, which do not fall."""
-    if not 0 <= min(positions) <= max(positions) <= n or list(positions) != sorted(positions):
+    known = all(type(position) is int and 0 <= position <= n for position in positions)
+    if not known or list(positions) != sorted(positions):
         raise ValueError(f"no such tokens among {n}: {positions}")

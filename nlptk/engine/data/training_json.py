@@ -206,12 +206,14 @@ def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
 def _range_pieces(doc: Doc) -> Iterator[list[str]]:
     if not doc.spells_text:
         text = doc.text
-        yield [
-            "" if text[start:end] == word else f',"start":{start},"end":{end}'
-            for word, start, end in zip(
-                doc.words, doc.starts.tolist(), doc.ends.tolist(), strict=True
-            )
-        ]
+        pieces, before = [], (-1, -1)
+        for word, *found in zip(doc.words, doc.starts.tolist(), doc.ends.tolist(), strict=True):
+            start, end = found
+            # a word that shares the range of the one before is not what a reader meets next
+            plain = text[start:end] == word and before != (start, end)
+            pieces.append("" if plain else f',"start":{start},"end":{end}')
+            before = start, end
+        yield pieces
 
 
 def _sent_start_pieces(doc: Doc) -> Iterator[list[str]]:

@@ -192,7 +192,15 @@ def parse_irregular(
         raise _wrong_number(row, str(words + 1), line)
     from pyconll.unit.token import Token as Unit  # most files need it for few lines, many for none
 
-    unit = Unit("\t".join(row))
+    try:
+        unit = Unit("\t".join(row))
+    except ValueError as error:
+        raise DataError(
+            "columns that cannot be parsed",
+            place=Place(line=line),
+            expected="FEATS as Name=Value, DEPS as head:relation, with | between them, or _",
+            found=repr("\t".join(row[FEATS:]))[:60],
+        ) from error
     left, _, right = row[ID].replace(".", "-").partition("-")
     if unit.is_empty_node():
         if left != str(words):

@@ -149,8 +149,18 @@ def numbers(*values: int) -> bytes:
     ("multiwords", [[0, 4, "du", ["_"]]]),
     ("empty_nodes", [[2, 2, 1, ["_"]]]),
     ("comments", [[4, ["# x"]]]),
+    ("comments", [[0, [7]]]),
+    ("spans", {"s": [[0, 1, 7, ""]]}),
+    ("multiwords", [[0, 2, None, ["_"]]]),
+    ("empty_nodes", [[0, 1, "1", ["_"]]]),
+    ("cats", {"A": "high"}),
+    ("cats", {7: 0.5}),
+    ("meta", "[1]"),
+    ("meta", "{"),
+    ("texts", [7]),
+    ("strings", [""] * 7 + [7]),
 ])  # fmt: skip
-def test_tokens_that_cannot_be_there_are_an_error(name: str, value: object):
+def test_a_sound_checksum_over_what_cannot_be_is_an_error(name: str, value: object):
     data = srsly.msgpack_loads(zlib.decompress(pack([rich_doc()])[HEADER.size :]))
     if name == "head":
         data["columns"]["head"] = value

@@ -120,3 +120,10 @@ def test_words_that_differ_from_the_text_say_where_they_are() -> None:
     tokens = docs_to_json(doc)["paragraphs"][0]["sentences"][0]["tokens"]
     assert tokens[0] == {"id": 0, "orth": "va"}
     assert tokens[2] == {"id": 2, "orth": "le", "start": 3, "end": 5}
+
+
+def test_words_that_share_a_range_all_say_so_but_the_first_that_spells_it() -> None:
+    starts, ends = np.array([0, 0, 2, 2, 4], np.int32), np.array([1, 1, 3, 3, 5], np.int32)
+    doc = Doc.from_offsets(Vocab(), "a b c", starts, ends, words=["a", "x", "y", "b", "c"])
+    tokens = docs_to_json(doc)["paragraphs"][0]["sentences"][0]["tokens"]
+    assert ["start" in token for token in tokens] == [False, True, True, True, False]

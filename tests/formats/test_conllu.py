@@ -206,6 +206,17 @@ def test_several_roots_are_read_when_asked_for(tmp_path: Path) -> None:
     assert [token.head for token in doc] == list(doc)
 
 
+def test_several_roots_are_written_with_a_word_about_it(tmp_path: Path) -> None:
+    text = row("1", "a", "0") + row("2", "b", "0") + "\n"
+    docs = read(text, tmp_path, many_roots=True)
+    context = WriteContext(ConlluOptions())
+    out = io.BytesIO()
+    assert CONLLU.write is not None
+    CONLLU.write(docs, Sink(out), context)
+    assert out.getvalue().decode() == text
+    assert ["many_roots" in finding.message for finding in context.findings] == [True]
+
+
 def test_skip_bad_leaves_out_the_sentence_and_notes_it(tmp_path: Path) -> None:
     path = tmp_path / "in.conllu"
     path.write_text(row("1", "a", "0") + "\n" + row("1", "b", "5") + "\n" + row("1", "c", "0"))

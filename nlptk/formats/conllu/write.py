@@ -77,6 +77,9 @@ def _document(doc: Doc, key: str, context: WriteContext[Any]) -> str:
         out += _comments(doc, start, end)
         head = [str(h - start + 1 if h != i else 0) if h >= 0 else "_"
                 for i, h in enumerate(heads[start:end], start)]  # fmt: skip
+        if head.count("0") > 1:
+            message = f"{head.count('0')} roots in a sentence: read it with -O many_roots=true"
+            context.lost(Layer.ARCS, message, place=doc.place(start), count=0)
         rows = zip(map(str, range(1, end - start + 1)), *(c[start:end] for c in columns[:5]),
                    head, columns[5][start:end], columns[6][start:end], misc[start:end],
                    strict=True)  # fmt: skip

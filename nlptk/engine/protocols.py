@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from thinc.api import Model
+    from thinc.types import Floats2d
 
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.example import Example
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
     from nlptk.engine.data.vocab import Vocab
+    from nlptk.engine.stream.batch import Batch
 
 API_VERSION = 1
 """The plugin interface. It grows when something is added and changes when something would break."""
@@ -144,21 +148,88 @@ class Format(Generic[OptionsT]):
     api_version: int = API_VERSION
 
 
+class Component(Protocol):
+    """A step of a pipeline: it annotates documents, in batches, in place."""
+
+    def annotate(self, batch: Batch, encoded: Floats2d | None) -> None:
+        """Annotate the documents of a batch.
+
+        `encoded`, shape (N tokens, width), is what the encoder says of each token; None for a
+        component whose spec does not ask for it.
+        """
+
+    def state(self) -> dict[str, Any]:
+        """What must be kept, besides settings and weights, to make the same component again.
+
+        Made of what JSON can hold.
+        """
+
+    def restore(self, state: Mapping[str, Any], width: int) -> None:
+        """Become the component that gave this state; its model then has the right shapes.
+
+        `width` is that of the encoding; weights are put in afterwards. Raises `DataError` for a
+        state that cannot be.
+        """
+
+
+class TrainableComponent(Component, Protocol):
+    """A component with weights."""
+
+    labels: list[str]
+    """What it tells apart. Order is the order of its outputs."""
+
+    model: Model[Any, Any]
+    """Its layers, over the encoding. Made by `build` or `restore`."""
+
+    def observe(self, example: Example) -> int:
+        """Look at an example before training; returns how many things there are to learn in it.
+
+        Labels are collected here.
+        """
+
+    def add_label(self, label: str) -> bool:
+        """Make a label known, before or after training; returns whether it was new."""
+
+    def build(self, width: int, rng: np.random.Generator) -> None:
+        """Make the model for the labels known so far, with weights drawn from `rng`.
+
+        A model that is there already grows: what it has learned stays.
+
+        Raises:
+            UsageError: there is nothing to tell apart.
+        """
+
+    def update(self, batch: Batch, encoded: Floats2d | None) -> tuple[float, Floats2d | None]:
+        """Learn from a batch: the loss, and the gradient with regard to `encoded`.
+
+        The loss is a mean, over what is annotated. Gradients of its own weights are left in
+        `model`; nothing is applied. What nobody annotated has no gradient.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class ComponentSpec:
     """A pipeline component: how it is called, how it is made, what it reads and what it writes.
 
-    `factory` makes the component from its settings. `needs` and `gives` name layers of a document,
-    so that a pipeline whose order cannot work is refused. `defaults` are the settings and their
-    values when nobody says otherwise.
+    `factory` makes the component from its settings, given by name. `settings` is a frozen
+    dataclass of them with defaults. `needs` and `gives` name layers of a document, so that a
+    pipeline whose order cannot work is refused. `encoded` says that it reads the encoding, and
+    `whole_docs` that it learns from whole documents only. `scores` are the scorers that judge it
+    (see `engine/scoring`), and `weights` how much each of their figures counts in the score by
+    which the best model is chosen.
     """
 
     name: str
     summary: str
-    factory: Callable[..., Any]
+    factory: Callable[[Any], Any]
+    settings: type[Any] = NoOptions
     needs: frozenset[Layer] = frozenset()
     gives: frozenset[Layer] = frozenset()
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    trainable: bool = False
+    encoded: bool = False
+    whole_docs: bool = False
+    scores: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
     api_version: int = API_VERSION
 
 

@@ -1,0 +1,107 @@
+"""A corpus as commands take it: a file, a folder or standard input, in any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nlptk.engine.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from nlptk.engine.conversion.run import Input
+    from nlptk.engine.data.diagnostic import Diagnostic
+    from nlptk.engine.data.doc import Doc
+    from nlptk.plugins.catalog import Catalog
+
+
+@dataclass
+class Corpus:
+    """Documents that can be read more than once; those of standard input stay in memory.
+
+    `offsets_of` splits raw text into tokens. `warn` is told what was repaired while reading.
+    """
+
+    name: str
+    inputs: Sequence[Input]
+    lang: str
+    offsets_of: Callable[[str], Any]
+    warn: Callable[[str], None]
+    _kept: list[Doc] | None = field(default=None, init=False)
+
+    def docs(self) -> Iterator[Doc]:
+        """The documents, in order. Raises `DataError` for a bad record, located."""
+        if self._kept is not None:
+            return iter(self._kept)
+        if any(one.source.path is None for one in self.inputs):
+            self._kept = list(self._read())
+            return iter(self._kept)
+        return self._read()
+
+    def _read(self) -> Iterator[Doc]:
+        from nlptk.engine.conversion.run import make_options  # the engine loads when it is used
+        from nlptk.engine.protocols import ReadContext
+
+        for one in self.inputs:
+            options = make_options(one.reader, {})
+            context = ReadContext(options, lang=self.lang, offsets_of=self.offsets_of)
+            try:
+                if one.reader.read is not None:
+                    yield from one.reader.read(one.source, context)
+            except DataError as error:
+                raise error.located(path=one.source.name) from error.__cause__
+            self._tell([found for found in context.findings if found.code == "repaired"])
+
+    def _tell(self, repaired: Sequence[Diagnostic]) -> None:
+        for found in repaired[:1]:
+            others = f" (and {len(repaired) - 1:,} more)" if len(repaired) > 1 else ""
+            self.warn(f"{found.place}: repaired: {found.message}{others}")
+
+
+@dataclass(frozen=True)
+class CorpusOpener:
+    """Opens corpora in one language: `format` is a format's name, or "auto" to look."""
+
+    catalog: Catalog
+    lang: str
+    format: str = "auto"
+    encoding: str = "utf-8"
+    warn: Callable[[str], None] = lambda _text: None
+
+    def open(self, path: str) -> Corpus:
+        """The corpus at a path; "-" is standard input. Nothing but heads of files is read.
+
+        Raises `UsageError` or `DataError` for a path that is not there, or in no known format.
+        """
+        from .conversion_plan import STDOUT, Planner  # the engine loads when it is used
+
+        # one output for all inputs: the plan is their list, and what would write it is not used
+        writer = self.catalog.choose_writer("json")
+        planner = Planner(self.catalog, writer, self.format, self.encoding, self._left_out)
+        (job,) = planner.plan([path], STDOUT)
+        return Corpus(path, job.inputs, self.lang, self._tokenizer(), self.warn)
+
+    def _left_out(self, path: object, reason: str) -> None:
+        self.warn(f"left out: {path}: {reason}")
+
+    def _tokenizer(self) -> Callable[[str], Any]:
+        made: list[Callable[[str], Any]] = []
+
+        def offsets_of(text: str) -> Any:
+            if not made:
+                from nlptk.engine.data.vocab import Vocab  # most corpora have tokens
+                from nlptk.engine.text.tokenizer import make_tokenizer
+
+                # as treebanks do
+                language = self.catalog.find_language(self.lang)
+                made.append(make_tokenizer(Vocab(), language, split_contractions=True).offsets)
+            return made[0](text)
+
+        return offsets_of
+
+
+def refuse_stdin_twice(*paths: str) -> None:
+    """Raise `UsageError` when more than one path is standard input."""
+    if paths.count("-") > 1:
+        raise UsageError("standard input can be read only once", hint="name a file instead of a -")

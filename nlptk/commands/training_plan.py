@@ -1,0 +1,191 @@
+"""What the options of `nlptk train` ask for, as the job that the engine runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlptk.engine.errors import DataError, Place, UsageError
+
+from .corpora import CorpusOpener, refuse_stdin_twice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from nlptk.engine.training.run import TrainingJob
+    from nlptk.plugins.catalog import Catalog
+
+_DEFAULT_VERSION = "0.0.0"
+_EMBED_WIDTH, _LAYER_WIDTH = 96, 128  # --width scales them together
+
+_WITHOUT_EFFECT = {
+    "-cd/--conv-depth": "the encoder is recurrent, not convolutional",
+    "-cW/--cnn-window": "the encoder is recurrent, not convolutional",
+    "-cP/--cnn-pieces": "the encoder is recurrent, not convolutional",
+    "-lstm/--bilstm-depth": "the encoder has a BiLSTM layer as it is",
+    "-rt/--raw-text": "there is no rehearsal on raw text",
+    "-pt/--parser-multitasks": "components learn from each other by the encoder they share",
+    "-et/--entity-multitasks": "components learn from each other by the encoder they share",
+    "-bw/--eval-beam-widths": "the best analysis is searched for exactly, without a beam",
+    "-T/--learn-tokens": "tokens are found by rules, which are not learned",
+    "-OEL/--omit-extra-lookups": "models have no lookup tables",
+    "-D/--debug": "what there is to learn is always said first",
+}
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """What to train on what. `train` and `dev` are paths, "-" is standard input.
+
+    `changes` are made to the settings of `config`, each `section.key=value`. `meta` is a file of
+    JSON facts about the pipeline, `version` goes before the version that is in it.
+    """
+
+    lang: str
+    output: Path
+    train: str
+    dev: str
+    config: Path | None = None
+    changes: Sequence[str] = ()
+    format: str = "auto"
+    encoding: str = "utf-8"
+    base_model: Path | None = None
+    replace_components: bool = False
+    resume: bool = False
+    force: bool = False
+    keep: int = 0
+    gpu: int = -1
+    version: str | None = None
+    meta: Path | None = None
+    tag_map: Path | None = None
+    init_tok2vec: Path | None = None
+    vectors: Path | None = None
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The least that a figure must reach for the run to be a success, between 0 and 1."""
+
+    figure: str
+    least: float
+
+    @classmethod
+    def parse(cls, text: str) -> Threshold:
+        """From `figure=value`. Raises `UsageError`."""
+        figure, _, value = text.partition("=")
+        try:
+            least = float(value)
+        except ValueError:
+            least = -1.0
+        if not figure.strip() or not 0 <= least <= 1:
+            raise UsageError(
+                f"--fail-under {text}",
+                expected="figure=value with a value from 0 to 1, such as las=0.80",
+            )
+        return cls(figure.strip(), least)
+
+    def missed_by(self, scores: Mapping[str, float | None]) -> str:
+        """Why scores are not enough, or "" when they are."""
+        value = scores.get(self.figure)
+        if value is None:
+            return f"{self.figure} has no value, and should be {self.least:g} or more"
+        if value < self.least:
+            return f"{self.figure} is {value:.4f}, and should be {self.least:g} or more"
+        return ""
+
+
+def changes_of(options: Mapping[str, object]) -> list[str]:
+    """Changes to settings, from options by dotted path; what is None or False was not given."""
+    return [
+        f"{path}={json.dumps(value)}"
+        for path, value in options.items()
+        if value is not None and value is not False
+    ]
+
+
+def width_options(width: int | None) -> dict[str, object]:
+    """The widths of all layers of the encoder, in proportion."""
+    if width is None:
+        return {}
+    layers = max(1, round(width * _LAYER_WIDTH / _EMBED_WIDTH))
+    return {
+        "encoder.embed_width": width,
+        "encoder.type_width": layers,
+        "encoder.hidden_width": layers,
+    }
+
+
+def without_effect(given: Mapping[str, object]) -> str:
+    """A line about the options among these that change nothing, or ""."""
+    named: dict[str, list[str]] = {}
+    for option, value in given.items():
+        if value is not None and value is not False:
+            named.setdefault(_WITHOUT_EFFECT[option], []).append(option)
+    parts = [f"{', '.join(options)} ({reason})" for reason, options in named.items()]
+    return f"without effect: {'; '.join(parts)}" if parts else ""
+
+
+def make_job(
+    catalog: Catalog, request: TrainRequest, warn: Callable[[str], None] = lambda _text: None
+) -> TrainingJob:
+    """The job that a request describes. Nothing is written, and of corpora only heads are read.
+
+    Raises:
+        UsageError: an option or setting that cannot be.
+        DataError: a file that is not there, or not what it should be.
+    """
+    from nlptk.engine.training.config import load_run_config  # the engine loads when it is used
+    from nlptk.engine.training.run import TrainingJob
+
+    refuse_stdin_twice(request.train, request.dev)
+    language = catalog.find_language(request.lang)
+    changes = [*changes_of({"pipeline.lang": request.lang}), *request.changes]
+    config = load_run_config(request.config, changes, catalog.components)
+    opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
+    return TrainingJob(
+        config=config,
+        specs=catalog.components,
+        language=language,
+        find_language=catalog.find_language,
+        find_language=catalog.find_language,
+        train=opener.open(request.train).docs,
+        dev=opener.open(request.dev).docs,
+        output=request.output,
+        base_model=request.base_model,
+        replace_components=request.replace_components,
+        resume=request.resume,
+        keep=request.keep,
+        gpu=request.gpu,
+        meta=_meta(request),
+        tag_map=read_json_object(request.tag_map) if request.tag_map else None,
+        init_tok2vec=request.init_tok2vec,
+        vectors=request.vectors,
+        force=request.force,
+    )
+
+
+def _meta(request: TrainRequest) -> dict[str, Any]:
+    meta = read_json_object(request.meta) if request.meta else {}
+    return {
+        **meta,
+        "lang": request.lang,
+        "name": meta.get("name") or "pipeline",
+        "version": request.version or meta.get("version") or _DEFAULT_VERSION,
+    }
+
+
+def read_json_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. Raises `DataError`, located, for anything else."""
+    from nlptk.engine.data.source import Source  # the engine loads when it is used
+
+    source = Source(path)
+    try:
+        value = json.loads("".join(source.chunks()))
+    except json.JSONDecodeError as error:
+        place = Place(source.name, error.lineno, error.colno)
+        raise DataError(f"not JSON: {error.msg}", place=place) from error
+    if not isinstance(value, dict):
+        raise DataError("expected a JSON object", place=Place(source.name, 1))
+    return value

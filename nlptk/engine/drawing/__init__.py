@@ -1,0 +1,1 @@
+"""Documents as pictures: dependency arcs and entities, as SVG and HTML text."""

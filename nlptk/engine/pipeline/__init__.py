@@ -1,0 +1,1 @@
+"""The object that runs components over documents, and keeps them on disk."""

@@ -1,0 +1,184 @@
+"""Encoder: what every component that asks for it sees of a text, computed once a batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk.engine.layers.encoder import EncoderInput, EncoderShape, encoder, type_vectors
+from nlptk.engine.layers.layout import Layout
+from nlptk.engine.layers.noise import set_noise
+from nlptk.engine.layers.weights import copy_weights
+
+from .features import FeatureSizes
+from .lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+    from thinc.api import Model, Ops
+
+    from nlptk.engine.data.example import Example
+    from nlptk.engine.layers.arrays import Array
+    from nlptk.engine.stream.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """Sizes of the encoder, and how words are hidden from it in training.
+
+    A word seen n times in training is taken for an unknown one with probability
+    `word_dropout / (word_dropout + n)`, so that the model learns what to do without it.
+    Kiperwasser and Goldberg (2016), "Simple and accurate dependency parsing".
+    """
+
+    embed_width: int = 96
+    type_width: int = 128
+    hidden_width: int = 128
+    embed_rows: int = 43_000
+    word_dropout: float = 0.25
+
+
+class Encoder:
+    """Texts in, a vector for each token in its context out."""
+
+    def __init__(self, settings: EncoderSettings, ops: Ops) -> None:
+        self.settings = settings
+        self.ops = ops
+        share = settings.embed_rows / FeatureSizes().rows
+        sizes = FeatureSizes()
+        if abs(share - 1) > 0.01:
+            sizes = FeatureSizes(
+                *(max(16, round(getattr(sizes, name) * share)) for name in FeatureSizes.__slots__)
+            )
+        self.lexicon = Lexicon(sizes)
+        self.model: Model[EncoderInput, Array] | None = None
+        self._vectors: Array | None = None
+        self._has_vector = np.zeros(0, bool)
+        self._vectors_of = -1
+
+    @property
+    def shape(self) -> EncoderShape:
+        """The sizes of the layers."""
+        chosen = self.settings
+        return EncoderShape(
+            rows=self.lexicon.sizes.rows,
+            embed_width=chosen.embed_width,
+            type_width=chosen.type_width,
+            hidden_width=chosen.hidden_width,
+        )
+
+    @property
+    def width(self) -> int:
+        """The width of the encoding."""
+        return self.shape.width
+
+    # ------------------------------------------------------------------ training
+
+    def observe(self, example: Example) -> None:
+        """Count the words of an example that will be trained on."""
+        counts = Counter(example.predicted.words)
+        self.lexicon.count(list(counts), list(counts.values()))
+
+    def build(self, rng: np.random.Generator) -> None:
+        """Make the layers, unless there are some already; take the words counted for known."""
+        if self.model is None:
+            self.model = encoder(self.shape, rng=rng, ops=self.ops)
+            self.model.initialize()
+        self.lexicon.forget()
+
+    def begin_update(
+        self, batch: Batch, *, rng: np.random.Generator, dropout: float
+    ) -> tuple[Array, Callable[[Array], None]]:
+        """The encoding of a batch, shape (N, width), and the way back for its gradient."""
+        model = self.built
+        set_noise(model, dropout, rng)
+        numbers = self.lexicon.numbers(batch)
+        seen = self.lexicon.frequency(numbers)
+        rate = self.settings.word_dropout
+        hidden = rng.random(len(numbers), dtype=np.float32) * (rate + seen) < rate
+        # a word is embedded once for the tokens that show it and once for those that hide it
+        kinds, index = np.unique(numbers * 2 + (hidden | (seen == 0)), return_inverse=True)
+        types = self.lexicon.rows(kinds // 2, kinds % 2 == 1)
+        self._vectors = None
+        return model.begin_update(EncoderInput(types, index, Layout(batch.lengths)))
+
+    # ------------------------------------------------------------------ prediction
+
+    def predict(self, batch: Batch) -> Array:
+        """The encoding of a batch, shape (N, width)."""
+        model = self.built
+        numbers = self.lexicon.numbers(batch)
+        kinds, index = np.unique(numbers, return_inverse=True)
+        vectors = self._vectors_for(model, kinds)
+        return model.predict(EncoderInput(None, index, Layout(batch.lengths), vectors))
+
+    def weights_changed(self) -> None:
+        """Forget what was computed with the weights as they were."""
+        self._vectors = None
+
+    def _vectors_for(self, model: Model[EncoderInput, Array], kinds: NDArray[np.int64]) -> Array:
+        """The vectors of words, which depend on nothing else and are kept."""
+        self._make_room(len(self.lexicon))
+        new = kinds[~self._has_vector[kinds]]
+        if len(new):
+            types = self.lexicon.rows(new, self.lexicon.frequency(new) == 0)
+            self._vectors[new] = type_vectors(model, types)  # type: ignore[index]
+            self._has_vector[new] = True
+        return self._vectors[kinds]  # type: ignore[index]
+
+    def _make_room(self, words: int) -> None:
+        if self._vectors is None or self._vectors_of != self.lexicon.version:
+            self._vectors = self.ops.alloc2f(max(words, 1024), self.settings.type_width)
+            self._has_vector = np.zeros(len(self._vectors), bool)
+            self._vectors_of = self.lexicon.version
+        elif words > len(self._vectors):
+            more = max(words - len(self._vectors), len(self._vectors))
+            room = self.ops.alloc2f(more, self.settings.type_width)
+            self._vectors = self.ops.xp.concatenate([self._vectors, room])
+            self._has_vector = np.concatenate([self._has_vector, np.zeros(more, bool)])
+
+    @property
+    def built(self) -> Model[EncoderInput, Array]:
+        """The layers. Raises `RuntimeError` before they are made."""
+        if self.model is None:
+            raise RuntimeError("the encoder has no weights yet")
+        return self.model
+
+    def move(self, ops: Ops, gpu: int) -> None:
+        """Move the weights to a GPU, or with -1 to the CPU; `ops` is the library there."""
+        if self.ops is ops or self.model is None:
+            self.ops = ops
+            return
+        if gpu < 0:
+            self.model.to_cpu()
+            for node in self.model.walk():
+                node.ops = ops
+        else:
+            self.model.to_gpu(gpu)
+        self.ops = ops
+        self.weights_changed()
+
+    def copy(self) -> Encoder:
+        """An encoder of its own with the same words and weights."""
+        twin = Encoder(self.settings, self.ops)
+        twin.lexicon.counts = dict(self.lexicon.counts)
+        if self.model is not None:
+            twin.build(np.random.default_rng(0))
+            copy_weights(self.model, twin.built)
+        return twin
+
+    # ------------------------------------------------------------------ keeping
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What must be kept besides settings and weights."""
+        return self.lexicon.arrays()
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Become the encoder that gave these arrays; weights are put into the model afterwards."""
+        self.lexicon.load(dict(arrays))
+        self.build(np.random.default_rng(0))

@@ -1,0 +1,111 @@
+"""The lexicon: which words there were in training, and the features of every word met so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk.engine.layers.type_embed import TypeRows
+
+from .features import FeatureSizes, WordFeatures, word_features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from nlptk.engine.stream.batch import Batch
+
+    Indexes = NDArray[np.int64]
+
+_MOST_WORDS = 200_000
+"""Words whose features are kept, some 30 MB; past that the cache starts anew."""
+
+
+class Lexicon:
+    """Words by number: their features, and how often their lower-cased form was seen in training.
+
+    Numbers are given as words come, and are valid until `forget` (which the lexicon also calls
+    itself when it has grown too large, so ask for the numbers of a batch all at once).
+    """
+
+    def __init__(self, sizes: FeatureSizes) -> None:
+        self.sizes = sizes
+        self.counts: dict[int, int] = {}
+        self.version = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Start the cache of features anew; the counts stay."""
+        self.version += 1
+        self._numbers: dict[int, int] = {}
+        self._single = np.zeros((0, 5), np.int32)
+        self._unknown = np.zeros((0, 2), np.int32)
+        self._ngrams = np.zeros(0, np.int32)
+        self._n_ngrams = np.zeros(0, np.int32)
+        self._first_ngram = np.zeros(0, np.int64)
+        self._frequency = np.zeros(0, np.float32)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def count(self, words: Sequence[str], times: Sequence[int]) -> None:
+        """Note that words were seen in training so many times more."""
+        keys = word_features(words, self.sizes).keys.tolist()
+        for key, n in zip(keys, times, strict=True):
+            self.counts[key] = self.counts.get(key, 0) + n
+
+    def numbers(self, batch: Batch) -> Indexes:
+        """The number of each token's word, shape (N,)."""
+        distinct, first, inverse = np.unique(batch.orth, return_index=True, return_inverse=True)
+        if len(self._numbers) + len(distinct) > _MOST_WORDS:
+            self.forget()
+        known = self._numbers
+        found = [known.get(orth, -1) for orth in distinct.tolist()]
+        numbers = np.array(found, np.int64)
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            start = len(known)
+            self._add(batch.texts_of(first[new]))
+            numbers[new] = np.arange(start, start + len(new))
+            known.update(zip(distinct[new].tolist(), range(start, start + len(new)), strict=True))
+        return numbers[inverse]
+
+    def frequency(self, numbers: Indexes) -> NDArray[np.float32]:
+        """How often words were seen in training, in any case, shape as given."""
+        return self._frequency[numbers]
+
+    def rows(self, numbers: Indexes, unknown: NDArray[np.bool_]) -> TypeRows:
+        """The features of words; those marked `unknown` do not show their form."""
+        single = self._single[numbers]
+        single[unknown, :2] = self._unknown[numbers[unknown]]
+        n_ngrams = self._n_ngrams[numbers]
+        within = np.arange(int(n_ngrams.sum())) - np.repeat(
+            np.cumsum(n_ngrams, dtype=np.int64) - n_ngrams, n_ngrams
+        )
+        ngrams = self._ngrams[np.repeat(self._first_ngram[numbers], n_ngrams) + within]
+        return TypeRows(single, ngrams, n_ngrams)
+
+    def _add(self, words: Sequence[str]) -> None:
+        new: WordFeatures = word_features(words, self.sizes)
+        firsts = np.cumsum(new.n_ngrams, dtype=np.int64) - new.n_ngrams + len(self._ngrams)
+        self._single = np.concatenate([self._single, new.single])
+        self._unknown = np.concatenate([self._unknown, new.unknown])
+        self._ngrams = np.concatenate([self._ngrams, new.ngrams])
+        self._n_ngrams = np.concatenate([self._n_ngrams, new.n_ngrams])
+        self._first_ngram = np.concatenate([self._first_ngram, firsts])
+        counted = [self.counts.get(key, 0) for key in new.keys.tolist()]
+        self._frequency = np.concatenate([self._frequency, np.array(counted, np.float32)])
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The counts as arrays, sorted by key."""
+        keys = np.array(sorted(self.counts), np.uint64)
+        counts = np.array([self.counts[key] for key in keys.tolist()], np.int64)
+        return {"keys": keys, "counts": counts}
+
+    def load(self, arrays: dict[str, NDArray[Any]]) -> None:
+        """Take counts that `arrays` gave."""
+        pairs = zip(arrays["keys"].tolist(), arrays["counts"].tolist(), strict=True)
+        self.counts = dict(pairs)
+        self.forget()

@@ -1,0 +1,204 @@
+"""A pipeline as a folder: what it is in JSON, its weights as plain arrays. Nothing is executed.
+
+meta.json            what people read: language, name, version, components, scores, data
+pipeline.json        what loading needs: settings and state of components and encoders
+weights.safetensors  all arrays, by the names of models and parameters
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk._version import __version__
+from nlptk.engine.data.sink import open_folder
+from nlptk.engine.data.vocab import Vocab
+from nlptk.engine.errors import DataError, NlptkError, Place
+from nlptk.engine.layers.weights import get_weights, set_weights
+
+from .encoder import Encoder, EncoderSettings
+from .language import Language
+from .pipes import find_spec, make_pipe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from nlptk.engine.protocols import ComponentSpec
+    from nlptk.engine.text.languages import LanguageData
+
+FORMAT_VERSION = 1
+META, PIPELINE, WEIGHTS = "meta.json", "pipeline.json", "weights.safetensors"
+_LEXICON = "lexicon"
+
+
+def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
+    """Write a pipeline as a folder, which appears whole or not at all.
+
+    Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
+    """
+    from safetensors.numpy import save  # only when something is kept
+
+    with open_folder(folder, force=force) as sink:
+        for name, document in ((META, full_meta(nlp)), (PIPELINE, _describe(nlp))):
+            with sink.file(name) as file:
+                file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        with sink.file(WEIGHTS) as file:
+            file.write_bytes(save(pipeline_arrays(nlp)))
+
+
+def full_meta(nlp: Language) -> dict[str, Any]:
+    """What `meta.json` says: what the pipeline was given, and what it knows of itself."""
+    labels = {pipe.name: list(getattr(pipe.component, "labels", ())) for pipe in nlp.pipes}
+    return {
+        "lang": nlp.lang,
+        "name": "model",
+        "version": "0.0.0",
+        **nlp.meta,
+        "nlptk_version": __version__,
+        "pipeline": [pipe.name for pipe in nlp.pipes],
+        "labels": labels,
+    }
+
+
+def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
+    """All arrays of a pipeline: the words its encoders know, and the weights of all models."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for key, encoder in nlp.encoders.items():
+        for name, array in encoder.arrays().items():
+            arrays[f"encoder:{key}/{_LEXICON}/{name}"] = array
+    for key, model in nlp.models(every=True).items():
+        for name, array in get_weights(model).items():
+            arrays[f"{key}/{name}"] = np.ascontiguousarray(array)
+    return arrays
+
+
+def _describe(nlp: Language) -> dict[str, Any]:
+    return {
+        "format": FORMAT_VERSION,
+        "nlptk": __version__,
+        "lang": nlp.lang,
+        "tag_map": nlp.vocab.tag_map,
+        "encoders": {key: asdict(encoder.settings) for key, encoder in nlp.encoders.items()},
+        "pipes": [
+            {
+                "name": pipe.name,
+                "component": pipe.spec.name,
+                "encoder": pipe.encoder,
+                "settings": asdict(pipe.settings),
+                "state": pipe.component.state(),
+            }
+            for pipe in nlp.pipes
+        ],
+    }
+
+
+# ---------------------------------------------------------------------- loading
+
+
+def load_pipeline(
+    folder: Path,
+    specs: Mapping[str, ComponentSpec],
+    language: Callable[[str], LanguageData],
+) -> Language:
+    """The pipeline that `save_pipeline` wrote; `language` gives the rules of a language code.
+
+    Raises:
+        DataError: the folder holds none, or one that is damaged or of another version.
+        UsageError: a component of it is not installed.
+    """
+    described = _read_json(folder / PIPELINE)
+    if described.get("format") != FORMAT_VERSION:
+        raise DataError(
+            "a model of another version",
+            place=Place(str(folder / PIPELINE)),
+            expected=f"format {FORMAT_VERSION}",
+            found=f"{described.get('format')!r}, written by nlptk {described.get('nlptk', '?')}",
+            hint="train it again, or install the version that wrote it",
+        )
+    arrays = _read_arrays(folder / WEIGHTS)
+    try:
+        nlp = _assemble(described, specs, language)
+        nlp.meta = _read_json(folder / META)
+        for key, encoder in nlp.encoders.items():
+            encoder.restore(_under(arrays, f"encoder:{key}/{_LEXICON}"))
+        for entry in described["pipes"]:
+            pipe = nlp.pipe(entry["name"])
+            width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
+            pipe.component.restore(entry["state"], width)
+        for key, model in nlp.models(every=True).items():
+            set_weights(model, _under(arrays, key))
+    except NlptkError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise DataError(
+            f"a model that cannot be put together ({type(error).__name__}: {error})",
+            place=Place(str(folder / PIPELINE)),
+            hint="the folder was changed after it was written; copy or train it again",
+        ) from error
+    return nlp
+
+
+def _assemble(
+    described: Mapping[str, Any],
+    specs: Mapping[str, ComponentSpec],
+    language: Callable[[str], LanguageData],
+) -> Language:
+    vocab = Vocab(described["lang"], tag_map=described["tag_map"])
+    nlp = Language(language(described["lang"]), specs=specs, vocab=vocab)
+    for key, settings in described["encoders"].items():
+        nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops)
+        nlp.encoder_settings = nlp.encoders[key].settings
+    for entry in described["pipes"]:
+        pipe = make_pipe(find_spec(entry["component"], specs), entry["name"], entry["settings"])
+        pipe.encoder = entry["encoder"]
+        nlp.place(pipe)
+    return nlp
+
+
+def _under(arrays: Mapping[str, NDArray[Any]], key: str) -> dict[str, NDArray[Any]]:
+    """The arrays of one model, by the names they have in it."""
+    start = f"{key}/"
+    return {
+        name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)
+    }
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise DataError(
+            "this is not a model folder: the file is not there",
+            place=Place(str(path)),
+            expected=f"a folder with {META}, {PIPELINE} and {WEIGHTS}, as `nlptk train` writes it",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(document, dict):
+        raise _damaged(path, f"a {type(document).__name__} where an object was expected")
+    return document
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    from safetensors import SafetensorError  # only when something is loaded
+    from safetensors.numpy import load_file
+
+    try:
+        arrays: dict[str, NDArray[Any]] = load_file(path)
+    except (OSError, SafetensorError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+    return arrays
+
+
+def _damaged(path: Path, reason: str) -> DataError:
+    return DataError(
+        f"a damaged model: {reason}",
+        place=Place(str(path)),
+        hint="copy the model again, or train it again",
+    )

@@ -1,0 +1,1 @@
+"""From annotated examples to numbers; pure functions of counts."""

@@ -1,0 +1,102 @@
+"""Named entities: exact ones, by type, and what went wrong with the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk.engine.data.columns import EntIob
+
+from .counts import Counts, Figures, Scorer, named, precision_recall_f
+
+if TYPE_CHECKING:
+    from nlptk.engine.data.example import Example
+
+_PARTS = ("right", "predicted", "gold")
+
+
+def _count(example: Example) -> Counts:
+    iob = example.gold.column("ent_iob")
+    counts: Counts = Counter()
+    counts["ents", "misaligned"] = len(example.gold.misaligned)
+    unknown = iob == EntIob.MISSING
+    if unknown.all():
+        return counts
+    gold = {(ent.start, ent.end): ent.label for ent in example.gold.ents}
+    found = {
+        (ent.start, ent.end): ent.label
+        for ent in example.predicted.ents
+        if not unknown[ent.start : ent.end].any()
+    }
+    for bounds, label in gold.items():
+        counts["ents", "gold", label] += 1
+        counts["ents", "right", label] += found.get(bounds) == label
+        counts["ents", "bounded"] += bounds in found
+        if bounds in found and found[bounds] != label:
+            counts["ents", "confused", label, found[bounds]] += 1
+    for label in found.values():
+        counts["ents", "predicted", label] += 1
+    _count_overlaps(list(gold), list(found), len(iob), counts)
+    return counts
+
+
+def _count_overlaps(
+    gold: list[tuple[int, int]], found: list[tuple[int, int]], n_tokens: int, counts: Counts
+) -> None:
+    """Count the entities of each side that share a token with one of the other."""
+    for part, mine, theirs in (("touched_gold", gold, found), ("touched_found", found, gold)):
+        covered = np.zeros(n_tokens, bool)
+        for start, end in theirs:
+            covered[start:end] = True
+        counts["ents", part] = sum(bool(covered[start:end].any()) for start, end in mine)
+
+
+def _of(totals: Counts, part: str) -> int:
+    """A count summed over types."""
+    return sum(n for key, n in totals.items() if key[:2] == ("ents", part) and len(key) == 3)
+
+
+def _figures(totals: Counts) -> Figures:
+    right, predicted, gold = (_of(totals, part) for part in _PARTS)
+    misaligned = totals["ents", "misaligned"]
+    strict = precision_recall_f(right, predicted, gold + misaligned)
+    bounded = precision_recall_f(totals["ents", "bounded"], predicted, gold)
+    p = totals["ents", "touched_found"] / predicted if predicted else 0.0
+    r = totals["ents", "touched_gold"] / gold if gold else 0.0
+    partial = 2 * p * r / (p + r) if p + r else 0.0
+    return {
+        **named("ents", precision_recall_f(right, predicted, gold)),
+        "ents_f_strict": strict["f"],
+        "ents_unlabelled_f": bounded["f"],
+        "ents_partial_f": partial if predicted or gold else None,
+    }
+
+
+def _tables(totals: Counts) -> dict[str, Any]:
+    types = sorted({key[2] for key in totals if len(key) == 3 and key[0] == "ents"})
+    confused = [
+        (key[2], key[3], count) for key, count in totals.items() if key[1:2] == ("confused",)
+    ]
+    return {
+        "ents_per_type": {
+            label: {
+                **precision_recall_f(*(totals["ents", part, label] for part in _PARTS)),
+                **{part: totals["ents", part, label] for part in _PARTS},
+            }
+            for label in types
+        },
+        "ents_confusion": sorted(confused, key=lambda pair: (-pair[2], pair[:2])),
+        "ents_misaligned": totals["ents", "misaligned"],
+    }
+
+
+ENTS = Scorer("ents", _count, _figures, _tables)
+"""`ents_p`, `ents_r`, `ents_f`: entities with the right tokens and the right type, over all types.
+
+Gold entities that are not made of tokens cannot be found: they are left out here and counted in
+the table `ents_misaligned`; `ents_f_strict` takes them for missed. Predictions on tokens that
+nobody annotated are left out. `ents_unlabelled_f` asks for the tokens only, `ents_partial_f` for
+one of them.
+"""

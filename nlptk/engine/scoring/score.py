@@ -1,0 +1,70 @@
+"""Examples that a pipeline has annotated, scored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from nlptk.engine.errors import UsageError
+
+from .counts import Counts, Figures, Scorer
+from .dependencies import DEPS
+from .entities import ENTS
+from .report import Scores
+from .sentences import SENTS
+from .tags import LEMMAS, MORPHS, POS, TAGS
+from .words import TOKENS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nlptk.engine.data.example import Example
+
+SCORERS: dict[str, Scorer] = {
+    scorer.name: scorer for scorer in (TOKENS, TAGS, POS, MORPHS, LEMMAS, SENTS, DEPS, ENTS)
+}
+"""The scorers by name; components say which of them judge them."""
+
+
+def score_examples(
+    examples: Iterable[Example], names: Sequence[str], *, keep_counts: bool = False
+) -> Scores:
+    """Score examples whose `predicted` documents are annotated, as they come.
+
+    Raises:
+        UsageError: an unknown scorer.
+    """
+    scorers = [_find(name) for name in names]
+    totals: Counts = Counter()
+    by_doc: list[Counts] = []
+    for example in examples:
+        counts: Counts = Counter()
+        for scorer in scorers:
+            counts.update(scorer.count(example))
+        totals.update(counts)
+        if keep_counts:
+            by_doc.append(counts)
+    return Scores(figures_of(totals, names), _tables(totals, scorers), by_doc)
+
+
+def figures_of(totals: Counts, names: Sequence[str]) -> Figures:
+    """The figures of summed counts, by the scorers of these names."""
+    figures: Figures = {}
+    for name in names:
+        figures |= _find(name).figures(totals)
+    return figures
+
+
+def _tables(totals: Counts, scorers: Iterable[Scorer]) -> dict[str, Any]:
+    tables: dict[str, Any] = {}
+    for scorer in scorers:
+        tables |= scorer.tables(totals)
+    return tables
+
+
+def _find(name: str) -> Scorer:
+    if name not in SCORERS:
+        raise UsageError(
+            f"there is no scorer {name!r}", expected=f"one of: {', '.join(sorted(SCORERS))}"
+        )
+    return SCORERS[name]

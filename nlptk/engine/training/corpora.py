@@ -1,0 +1,58 @@
+"""The corpus of a run as batches: the same ones whenever an epoch is made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nlptk.engine.stream.batching import WINDOW, by_words, runs, whole
+
+from .loop import EPOCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlptk.engine.stream.batch import Batch
+    from nlptk.engine.stream.corpus import Corpus
+
+    from .settings import TrainingSettings
+
+_MOST_WORDS_WHOLE = 5_000
+"""Whole documents that are longer are cut: they would fill a batch alone many times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingBatches:
+    """Batches of a corpus of `words` words; of whole documents where a component asks for them."""
+
+    corpus: Corpus
+    settings: TrainingSettings
+    words: int
+    whole_docs: bool = False
+
+    def batches(self, epoch: int, step: int) -> Iterator[Batch]:
+        """The batches of an epoch, drawn anew for each; `step` is the number of the first."""
+        settings = self.settings
+        rng = np.random.default_rng([settings.seed, EPOCH, epoch])
+        examples = self.corpus.shuffled(rng)
+        if self.whole_docs:
+            stretches = whole(examples, most_words=_MOST_WORDS_WHOLE)
+        else:
+            stretches = runs(
+                examples,
+                rng,
+                most_sentences=settings.most_sentences,
+                most_words=settings.most_words,
+            )
+        window = 0 if self.corpus.is_kept else WINDOW
+        return by_words(stretches, self._sizes(step), rng, window=window)
+
+    def _sizes(self, step: int) -> Iterator[float]:
+        """The words of each batch from a step on."""
+        settings = self.settings
+        size = settings.batch_from * settings.batch_compound**step
+        while True:
+            yield min(size, settings.batch_to)
+            size *= settings.batch_compound

@@ -1,0 +1,101 @@
+"""A pipeline judged on a corpus."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlptk.engine.data.example import Example, blank_copy
+from nlptk.engine.pipeline.language import WORDS_AT_ONCE
+from nlptk.engine.scoring.score import score_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nlptk.engine.pipeline.language import Language
+    from nlptk.engine.scoring.report import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The scores of a pipeline, and how fast it was: words a second, reading excluded."""
+
+    scores: Scores
+    words: int
+    seconds: float
+
+    @property
+    def words_per_second(self) -> float:
+        """Words annotated a second of wall-clock time."""
+        return self.words / self.seconds if self.seconds else 0.0
+
+
+class _Clock:
+    """Adds up the time spent between `start` and `stop`."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._since = 0.0
+
+    def start(self) -> None:
+        self._since = time.perf_counter()
+
+    def stop(self) -> None:
+        self.seconds += time.perf_counter() - self._since
+
+
+def scorers_of(nlp: Language) -> list[str]:
+    """The names of the scorers that judge the components that run, tokens first."""
+    names = ["tokens", *(name for pipe in nlp.active for name in pipe.spec.scores)]
+    return list(dict.fromkeys(names))
+
+
+def judge(
+    nlp: Language,
+    examples: Iterable[Example],
+    *,
+    names: Sequence[str] = (),
+    gold_sents: bool = False,
+) -> Judgement:
+    """Annotate fresh copies of the examples' documents and score them.
+
+    `names` are scorers; those of the components that run when there are none. With `gold_sents`
+    the sentences are given, and components keep to them.
+    """
+    clock = _Clock()
+    words = 0
+
+    def annotated() -> Iterator[Example]:
+        nonlocal words
+        for group in _groups(examples):
+            fresh = [_fresh(example, gold_sents=gold_sents) for example in group]
+            clock.start()
+            nlp.annotate([example.predicted for example in fresh])
+            clock.stop()
+            words += sum(len(example.predicted) for example in fresh)
+            yield from fresh
+
+    scores = score_examples(annotated(), list(names) or scorers_of(nlp))
+    return Judgement(scores, words, clock.seconds)
+
+
+def _groups(examples: Iterable[Example]) -> Iterator[list[Example]]:
+    group: list[Example] = []
+    size = 0
+    for example in examples:
+        group.append(example)
+        size += len(example.predicted)
+        if size >= WORDS_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _fresh(example: Example, *, gold_sents: bool) -> Example:
+    """The example with a document that nobody has annotated yet."""
+    blank = blank_copy(example.predicted)
+    if gold_sents:
+        blank.set_column("sent_start", example.gold.column("sent_start"))
+    return Example(blank, example.gold)

@@ -1,0 +1,143 @@
+"""Before the first step: the pipeline, and what there is to learn for each component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.language import Language
+from nlptk.engine.pipeline.store import load_pipeline
+
+from .events import Supply
+from .loop import WEIGHTS
+
+if TYPE_CHECKING:
+    from nlptk.engine.data.example import Example
+    from nlptk.engine.pipeline.pipes import Pipe
+    from nlptk.engine.stream.corpus import Corpus
+
+    from .run import TrainingJob
+
+
+def make_pipeline(job: TrainingJob) -> Language:
+    """A pipeline with the components of the job, new or those of the base model.
+
+    Raises:
+        UsageError: the base model is of another language.
+        DataError: it cannot be loaded.
+    """
+    config = job.config
+    if job.base_model is None:
+        nlp = Language(job.language, specs=job.specs, encoder=config.encoder, meta=job.meta)
+    else:
+        nlp = load_pipeline(job.base_model, job.specs, job.find_language)
+        nlp.meta |= job.meta
+        if nlp.lang != job.language.code:
+            raise UsageError(
+                f"the base model is of the language {nlp.lang!r}", expected=job.language.code
+            )
+    if job.tag_map:
+        nlp.vocab.tag_map.update({tag: dict(entry) for tag, entry in job.tag_map.items()})
+    for name in config.pipeline.components:
+        factory = config.factories.get(name, name)
+        if nlp.has_pipe(name):
+            if not job.replace_components:
+                continue
+            nlp.remove_pipe(name)
+        nlp.add_pipe(factory, config.components[name], name=name)
+    _part_encoders(nlp, config.pipeline.components)
+    return nlp
+
+
+def _part_encoders(nlp: Language, trained: tuple[str, ...]) -> None:
+    """Give what is trained its own encoder where others, which are not, share it."""
+    for name in trained:
+        pipe = nlp.pipe(name)
+        sharing = [other for other in nlp.pipes if other.encoder == pipe.encoder != ""]
+        if pipe.encoder in nlp.encoders and any(one.name not in trained for one in sharing):
+            nlp.own_encoder(name)
+
+
+@dataclass
+class _Tally:
+    """What was seen of the things that a component learns."""
+
+    items: int = 0
+    examples: int = 0
+
+
+@dataclass
+class Survey:
+    """What a corpus has: how much, and what of it each component can learn."""
+
+    examples: int = 0
+    words: int = 0
+    supplies: list[Supply] = field(default_factory=list)
+
+
+def survey(nlp: Language, corpus: Corpus) -> Survey:
+    """Show all examples of a corpus to the encoders and components that will be trained.
+
+    Raises:
+        UsageError: the corpus is empty, or has nothing for one of the components.
+    """
+    found = Survey()
+    learners = [pipe for pipe in nlp.active if pipe.spec.trainable]
+    encoders = [nlp.encoder_of(pipe) for pipe in learners if pipe.encoder]
+    unique = list({id(encoder): encoder for encoder in encoders}.values())
+    tallies = {pipe.name: _Tally() for pipe in learners}
+    misaligned = 0
+    for example in corpus.examples():
+        found.examples += 1
+        found.words += len(example.predicted)
+        misaligned += len(example.gold.misaligned)
+        for encoder in unique:
+            encoder.observe(example)
+        _show(example, learners, tallies)
+    if not found.words:
+        raise UsageError("the training corpus has no words", expected="annotated documents")
+    for pipe in learners:
+        found.supplies.append(_supply(pipe, tallies[pipe.name], found.examples, misaligned))
+    _refuse_idle(found.supplies)
+    return found
+
+
+def _show(example: Example, learners: list[Pipe], tallies: dict[str, _Tally]) -> None:
+    for pipe in learners:
+        items = pipe.component.observe(example)
+        tallies[pipe.name].items += items
+        tallies[pipe.name].examples += items > 0
+
+
+def _supply(pipe: Pipe, tally: _Tally, total: int, misaligned: int) -> Supply:
+    entities = "ents" in pipe.spec.scores
+    return Supply(
+        component=pipe.name,
+        labels=len(pipe.component.labels),
+        items=tally.items,
+        examples=tally.examples,
+        total=total,
+        misaligned=misaligned if entities else 0,
+        notes=tuple(getattr(pipe.component, "notes", ())),
+    )
+
+
+def _refuse_idle(supplies: list[Supply]) -> None:
+    """Raise for components that would learn nothing: better now than after the last epoch."""
+    idle = [supply.component for supply in supplies if not supply.items]
+    if not idle:
+        return
+    others = [supply.component for supply in supplies if supply.items]
+    train_rest = f"train the rest with -p {','.join(others)}, or " if others else ""
+    raise UsageError(
+        f"the training corpus has nothing that {' and '.join(idle)} could learn",
+        hint=f"{train_rest}look at the corpus with `nlptk convert -t jsonl`",
+    )
+
+
+def build(nlp: Language, seed: int) -> None:
+    """Draw the weights of what has none yet."""
+    nlp.build(np.random.default_rng([seed, WEIGHTS]))

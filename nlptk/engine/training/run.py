@@ -1,0 +1,235 @@
+"""A training run from corpora to folders: what the train command calls."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlptk._version import __version__
+from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.store import save_pipeline
+from nlptk.engine.stream.corpus import Corpus, CorpusSettings
+
+from .averages import Averages, AverageSettings
+from .checkpoint import NAME, load_checkpoint, resume, save_checkpoint
+from .corpora import TrainingBatches
+from .evaluate import Judgement, judge, scorers_of
+from .events import Evaluated, Event, Finished, Saved, Started, Stepped, Warned
+from .loop import Loop
+from .prepare import Survey, build, make_pipeline, survey
+from .updates import Optimizer
+
+if TYPE_CHECKING:
+    from nlptk.engine.data.normalization import TextMismatchError
+    from nlptk.engine.data.doc import Doc
+    from nlptk.engine.pipeline.language import Language
+    from nlptk.engine.protocols import ComponentSpec
+    from nlptk.engine.text.languages import LanguageData
+
+    from .config import RunConfig
+
+BEST, LAST = "model-best", "model-last"
+
+_COLUMNS = {
+    "deps": ("uas", "las"),
+    "sents": ("sent_f",),
+    "ents": ("ents_p", "ents_r", "ents_f"),
+    "tags": ("tag_acc",),
+    "pos": ("pos_acc",),
+    "morphs": ("morph_acc",),
+    "lemmas": ("lemma_acc",),
+    "cats": ("cats_score",),
+}
+"""The figures that the table of a run shows, by scorer."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """All that a run needs. `train` and `dev` open their corpus and give its documents anew."""
+
+    config: RunConfig
+    specs: Mapping[str, ComponentSpec]
+    language: LanguageData
+    find_language: Callable[[str], LanguageData]
+    train: Callable[[], Iterator[Doc]]
+    dev: Callable[[], Iterator[Doc]]
+    output: Path
+    base_model: Path | None = None
+    replace_components: bool = False
+    resume: bool = False
+    keep: int = 0
+    gpu: int = -1
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    tag_map: Mapping[str, Mapping[str, str]] | None = None
+    init_tok2vec: Path | None = None
+    vectors: Path | None = None
+    force: bool = False
+
+
+def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> Iterator[Event]:
+    """Train, judge and save, and tell what happens.
+
+    `stop` is asked after each step; a reason ends the run with all that was learned kept.
+
+    Raises:
+        UsageError, DataError: before anything is written.
+        OutputError: something could not be written; what was written before is whole.
+    """
+    _check_output(job)
+    warnings: list[Warned] = []
+    nlp = make_pipeline(job)
+    settings = job.config.training
+    train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
+    with nlp.select_pipes(job.config.pipeline.components):
+        found = survey(nlp, train)
+        build(nlp, settings.seed)
+        nlp.use_gpu(job.gpu)
+        loop = _loop(job, nlp, train, found, dev)
+        facts = _facts(job, found)
+        if job.resume:
+            resume(loop, load_checkpoint(job.output / NAME), facts)
+        yield from warnings
+        yield _started(job, nlp, found, dev, loop.progress.epoch)
+        job.output.mkdir(parents=True, exist_ok=True)
+        for event in loop.run(lambda: bool(stop())):
+            yield event
+            yield from _keep(job, nlp, loop, event, facts)
+
+
+def _check_output(job: TrainingJob) -> None:
+    """Raise `UsageError` for a folder with something in it that must not be lost."""
+    output = job.output
+    if output.is_dir() and any(output.iterdir()) and not (job.force or job.resume):
+        again = " or --resume goes on with it" if (output / NAME).is_file() else ""
+        raise UsageError(f"{output} is a folder with files in it", hint=f"--force replaces it,{again}")
+    for option, path in (("--init-tok2vec", job.init_tok2vec), ("--vectors", job.vectors)):
+        if path is not None:
+            raise UsageError(
+                f"{option} cannot be used yet",
+                hint="vectors and pretrained weights come with a later version of nlptk",
+            )
+
+
+def _corpus(
+    job: TrainingJob,
+    nlp: Language,
+    docs: Callable[[], Iterator[Doc]],
+    warnings: list[Warned],
+) -> Corpus:
+    settings = job.config.training
+
+    def mismatch(error: TextMismatchError) -> None:
+        warnings.append(Warned(f"left out: {error}"))
+
+    def own_tokens(reference: Doc) -> Doc:
+        return nlp.make_doc(reference.text)
+
+    return Corpus(
+        docs,
+        CorpusSettings(
+            limit=settings.n_examples if docs is job.train else 0,
+            gold_sents=settings.gold_preproc,
+        ),
+        tokenize=own_tokens if settings.own_tokens else None,
+        on_bad=mismatch,
+    )
+
+
+def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Corpus) -> Loop:
+    config = job.config
+    averages = Averages(AverageSettings()) if config.training.average else None
+    if averages is not None:
+        averages.start(nlp.models())
+    whole_docs = any(pipe.spec.whole_docs for pipe in nlp.active)
+    names = scorers_of(nlp)
+    keep_sents = config.training.gold_preproc
+
+    def judged() -> Judgement:
+        return judge(nlp, dev.examples(), names=names, gold_sents=keep_sents)
+
+    return Loop(
+        nlp=nlp,
+        corpora=TrainingBatches(train, config.training, found.words, whole_docs),
+        settings=config.training,
+        rates=config.rate,
+        optimizer=Optimizer(config.optimizer),
+        averages=averages,
+        judge=judged,
+        weigh=lambda judgement: judgement.scores.main_score(config.score),
+    )
+
+
+def _started(job: TrainingJob, nlp: Language, found: Survey, dev: Corpus, epoch: int) -> Started:
+    size = dev.measure()
+    if not size.words:
+        raise UsageError("the dev corpus has no words", expected="annotated documents")
+    trained = [pipe for pipe in nlp.active if pipe.spec.trainable]
+    losses = tuple(f"loss:{pipe.name}" for pipe in trained)
+    figures = tuple(
+        dict.fromkeys(
+            figure
+            for pipe in nlp.active
+            for scorer in pipe.spec.scores
+            for figure in _COLUMNS.get(scorer, ())
+        )
+    )
+    speed = "gpu_wps" if job.gpu >= 0 else "cpu_wps"
+    return Started(
+        components=tuple(pipe.name for pipe in trained),
+        supplies=tuple(found.supplies),
+        train_examples=found.examples,
+        train_words=found.words,
+        dev_examples=size.examples,
+        dev_words=size.words,
+        epochs=job.config.training.n_iter,
+        columns=(*losses, *figures, "token_acc", speed),
+        resumed_from=epoch,
+    )
+
+
+def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
+    """What must be the same for a run to be taken up again."""
+    config = job.config.to_dict()
+    limits = ("max_steps", "max_minutes", "patience")
+    config["training"] = {
+        name: value for name, value in config["training"].items() if name not in limits
+    }
+    text = repr(sorted(config.items()))
+    return {
+        "nlptk": __version__,
+        "configuration": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "training examples": found.examples,
+        "training words": found.words,
+    }
+
+
+def _keep(
+    job: TrainingJob, nlp: Language, loop: Loop, event: Event, facts: Mapping[str, Any]
+) -> Iterator[Saved]:
+    """Save what an event calls for: the pipeline as it is and as it was best, and the state.
+
+    The state comes last: a run that is killed in between does its last epoch again.
+    """
+    if isinstance(event, Stepped):
+        return
+    if isinstance(event, Evaluated):
+        nlp.meta["performance"] = {
+            name: value for name, value in event.scores.items() if value is not None
+        }
+    ended_early = isinstance(event, Finished) and event.reason not in ("epochs", "patience")
+    if not (isinstance(event, Evaluated) or ended_early):
+        return
+    with loop.averaged(), nlp.select_pipes([pipe.name for pipe in nlp.pipes]):
+        if isinstance(event, Evaluated) and event.is_best:
+            save_pipeline(nlp, job.output / BEST, force=True)
+            yield Saved("best", job.output / BEST)
+        elif ended_early and not (job.output / BEST).exists():
+            save_pipeline(nlp, job.output / BEST, force=True)
+            yield Saved("best", job.output / BEST)
+        save_pipeline(nlp, job.output / LAST, force=True)
+    yield Saved("last", job.output / LAST)
+    save_checkpoint(loop, job.output / NAME, facts)
+    yield Saved("checkpoint", job.output / NAME)

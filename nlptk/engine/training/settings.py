@@ -1,0 +1,38 @@
+"""How a pipeline is trained: the settings of a run, with defaults that work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """The corpus, the batches and the end of a run.
+
+    A batch has at least so many words: `batch_from` at first, growing by the factor
+    `batch_compound` with each batch up to `batch_to`. Stretches of 1 to `most_sentences`
+    consecutive sentences are its sequences, so that sentence boundaries are seen; sentences longer
+    than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to` by
+    `dropout_decay` a step. `patience` epochs without a better score end the run; 0 never does, and
+    so for the other limits.
+    """
+
+    n_iter: int = 30
+    max_steps: int = 0
+    max_minutes: float = 0.0
+    patience: int = 0
+    n_examples: int = 0
+    gold_preproc: bool = False
+    own_tokens: bool = False
+    batch_from: int = 700
+    batch_to: int = 700
+    batch_compound: float = 1.0
+    most_sentences: int = 8
+    most_words: int = 300
+    dropout_from: float = 0.2
+    dropout_to: float = 0.2
+    dropout_decay: float = 0.0
+    noise_level: float = 0.0
+    orth_variant_level: float = 0.0
+    average: bool = True
+    seed: int = 0

@@ -1,0 +1,1 @@
+"""The dependency parser: its layers, its trees and the component."""

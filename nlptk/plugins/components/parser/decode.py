@@ -1,0 +1,78 @@
+"""From scores to trees: sentences of about the same length are decoded together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk.engine.layers.padding import Padding
+
+from .model import label_features, split_roles
+from .trees import best_trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from thinc.api import Model
+
+    from nlptk.engine.layers.arrays import Array
+
+    Indexes = NDArray[np.int64]
+
+_MOST_SCORES = 200_000
+"""Arc scores computed at once: few enough to stay in the processor's cache."""
+
+
+def decode_arcs(model: Model[Any, Any], hidden: Array, starts: NDArray[np.bool_]) -> Indexes:
+    """The head of each token, shape (N,), as a token number; a root is its own head."""
+    firsts = np.flatnonzero(starts)
+    lengths = np.diff(np.append(firsts, len(starts)))
+    heads = np.zeros(len(starts), np.int64)
+    roles = split_roles(model, hidden)
+    for chosen in _groups(lengths):
+        padding = Padding(lengths[chosen])
+        tokens = firsts[chosen][padding.sequences] + padding.places
+        scores = _arc_scores(model, roles, tokens, padding)
+        within = padding.unpad(best_trees(_on_cpu(scores), padding.lengths))
+        is_root = within == 0
+        heads[tokens] = np.where(is_root, tokens, tokens - padding.places + within - 1)
+    return heads
+
+
+def decode_labels(model: Model[Any, Any], hidden: Array, heads: Indexes) -> Indexes:
+    """The best label of each arc, shape (N,)."""
+    score_labels = model.layers[2]
+    roles = split_roles(model, hidden)
+    rows = np.where(heads == np.arange(len(heads)), 0, heads + 1)
+    features = label_features(model.ops.xp, roles.label_dependents, roles.label_heads[rows])
+    best: Indexes = _on_cpu(score_labels.predict(features).argmax(axis=1))
+    return best
+
+
+def _groups(lengths: Indexes) -> Iterator[Indexes]:
+    """Sentences by length, as many at once as their arc scores allow."""
+    order = np.argsort(lengths, kind="stable")
+    start = 0
+    while start < len(order):
+        end = start + 1
+        while (
+            end < len(order) and (end + 1 - start) * int(lengths[order[end]]) ** 2 <= _MOST_SCORES
+        ):
+            end += 1
+        yield order[start:end]
+        start = end
+
+
+def _arc_scores(model: Model[Any, Any], roles: Any, tokens: Indexes, padding: Padding) -> Array:
+    score_arcs, ops = model.layers[1], model.ops
+    dependents = padding.pad(roles.arc_dependents[tokens], ops)
+    heads = ops.alloc3f(len(padding.lengths), padding.longest + 1, dependents.shape[2])
+    heads[:, 0] = roles.arc_heads[0]
+    heads[padding.sequences, padding.places + 1] = roles.arc_heads[1:][tokens]
+    return score_arcs.predict((dependents, heads))
+
+
+def _on_cpu(values: Array) -> Any:
+    return values.get() if hasattr(values, "get") else values

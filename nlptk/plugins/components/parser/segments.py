@@ -1,0 +1,55 @@
+"""Where sentences start: as somebody said before, or as the parser sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nlptk.engine.layers.arrays import Array
+    from nlptk.engine.stream.batch import Batch
+
+_MOST_WORDS = 400
+"""Longer sentences are cut at the likeliest place: arc scores take the square of their length."""
+
+
+def sentence_starts(batch: Batch, scores: Array | None) -> NDArray[np.bool_]:
+    """Which tokens start a sentence, shape (N,); the first of a document always does.
+
+    `scores`, shape (N, 2), are those of going on and of starting. Documents whose sentences are
+    set keep them; without scores, every other document is one sentence.
+    """
+    starts = np.zeros(batch.n_tokens, bool)
+    margin = None
+    if scores is not None:
+        margin = np.asarray(
+            (scores[:, 1] - scores[:, 0]).tolist()
+            if hasattr(scores, "get")
+            else scores[:, 1] - scores[:, 0]
+        )
+        starts = margin > 0
+    starts[batch.offsets[:-1][batch.lengths > 0]] = True
+    if margin is not None:
+        _cut_long(starts, margin)
+    for stretch, offset in zip(batch.stretches, batch.offsets.tolist(), strict=False):
+        if stretch.doc.is_sentenced:
+            preset = stretch.doc.column("sent_start") == 1
+            preset[:1] = True
+            starts[offset : offset + len(stretch)] = preset
+    return starts
+
+
+def _cut_long(starts: NDArray[np.bool_], margin: NDArray[np.float32]) -> None:
+    """Cut sentences that are too long, in place, at the token likeliest to start one."""
+    bounds = [*np.flatnonzero(starts).tolist(), len(starts)]
+    spans = list(zip(bounds, bounds[1:], strict=False))
+    while spans:
+        start, end = spans.pop()
+        if end - start > _MOST_WORDS:
+            quarter = (end - start) // 4  # not near an end, or there would be many cuts
+            cut = start + quarter + int(np.argmax(margin[start + quarter : end - quarter]))
+            starts[cut] = True
+            spans += [(start, cut), (cut, end)]

@@ -1,0 +1,171 @@
+"""The tagger: a fine-grained part of speech for each token, and the coarse one it stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlptk.engine.data.label_table import LabelTable
+from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.strings import hash_string
+from nlptk.engine.errors import UsageError
+from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
+from nlptk.engine.protocols import ComponentSpec
+from nlptk.engine.runtime import choose_ops
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from thinc.api import Model
+
+    from nlptk.engine.data.example import Example
+    from nlptk.engine.layers.arrays import Array
+    from nlptk.engine.stream.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerSettings:
+    """What the tagger learns, and how much its loss counts beside others.
+
+    `column` is "tag" (fine-grained tags), "pos" (universal ones) or "auto": tags where the corpus
+    has any, else universal parts of speech, for treebanks that have no others.
+    """
+
+    column: str = "auto"
+    loss_weight: float = 0.5
+    encoder: str = "shared"
+
+
+class Tagger:
+    """Learns a tag for each token, and which universal part of speech goes with each tag.
+
+    A tag map given by the user (`Vocab.tag_map`) goes before what was seen in training.
+    """
+
+    model: Model[Array, Array]
+
+    def __init__(self, settings: TaggerSettings) -> None:
+        if settings.column not in ("auto", "tag", "pos"):
+            raise UsageError(
+                f"the tagger cannot learn the column {settings.column!r}",
+                expected="auto, tag or pos",
+            )
+        self.settings = settings
+        self.column = "" if settings.column == "auto" else settings.column
+        self.coarse: dict[str, str] = {}
+        self._table = LabelTable()
+        self._seen: dict[str, Counter[str]] = {"tag": Counter(), "pos": Counter()}
+        self._pairs: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def labels(self) -> list[str]:
+        """The tags."""
+        return self._table.labels
+
+    # ------------------------------------------------------------------ training
+
+    def observe(self, example: Example) -> int:
+        """Collect tags; returns how many tokens have one."""
+        tags, parts = example.gold.texts("tag"), example.gold.texts("pos")
+        self._pairs.update(zip(tags, parts, strict=True))
+        counts = {"tag": Counter(filter(None, tags)), "pos": Counter(filter(None, parts))}
+        for name, count in counts.items():
+            self._seen[name].update(count)
+        return sum(counts[self._chosen_column()].values())
+
+    def _chosen_column(self) -> str:
+        return self.column or ("tag" if self._seen["tag"] else "pos")
+
+    def add_label(self, label: str) -> bool:
+        """Make a tag known; the model grows when it is built again."""
+        return self._table.add(label)
+
+    def build(self, width: int, rng: np.random.Generator) -> None:
+        """Make the model, or grow it to the tags known.
+
+        Raises:
+            UsageError: there are no tags.
+        """
+        self.column = self._chosen_column()
+        for label in sorted(self._seen[self.column]):
+            self._table.add(label)
+        if not self.labels:
+            raise UsageError(
+                "the tagger has no tags to learn",
+                expected="tags in the training data (XPOS or UPOS)",
+                hint="leave it out with -p, or add tags",
+            )
+        self._learn_coarse()
+        if hasattr(self, "model"):
+            grow_head(self.model, len(self.labels), rng)
+        else:
+            self.model = softmax_head(width, len(self.labels), rng=rng, ops=choose_ops())
+            self.model.initialize()
+
+    def _learn_coarse(self) -> None:
+        """Take for each tag the universal part of speech that it was seen with most often."""
+        most: dict[str, int] = {}
+        for (tag, part), count in sorted(self._pairs.items()):
+            if tag and part and count > most.get(tag, 0):
+                most[tag], self.coarse[tag] = count, part
+
+    def update(self, batch: Batch, encoded: Array) -> tuple[float, Array]:
+        """Learn the tags of a batch."""
+        scores, backprop = self.model.begin_update(encoded)
+        classes = self._table.classes(batch.gold(self.column))
+        loss, d_scores = cross_entropy(scores, classes, ops=self.model.ops)
+        return loss, backprop(d_scores * self.settings.loss_weight)
+
+    # ------------------------------------------------------------------ prediction
+
+    def annotate(self, batch: Batch, encoded: Array) -> None:
+        """Set `tag` and `pos`, or `pos` alone when that is what was learned."""
+        best = on_cpu(self.model.predict(encoded).argmax(axis=1))
+        batch.write(self.column, self._table.ids[best], self.labels)
+        if self.column == "tag":
+            for stretch, classes in zip(batch.stretches, batch.split(best), strict=True):
+                tag_map = stretch.doc.vocab.tag_map
+                names = [
+                    tag_map.get(tag, {}).get("pos") or self.coarse.get(tag, "")
+                    for tag in self.labels
+                ]
+                ids = np.array([stretch.doc.vocab.strings.add(name) for name in names], np.uint64)
+                stretch.doc.set_column("pos", ids[classes])
+
+    # ------------------------------------------------------------------ keeping
+
+    def state(self) -> dict[str, Any]:
+        """Tags, the column they are of, and what they stand for."""
+        return {"labels": list(self.labels), "column": self.column, "coarse": self.coarse}
+
+    def restore(self, state: Mapping[str, Any], width: int) -> None:
+        """Take tags, and make a model of the right shape."""
+        self._table = LabelTable(state["labels"])
+        self.column = str(state["column"])
+        self.coarse = dict(state["coarse"])
+        rng = np.random.default_rng(0)
+        self.model = softmax_head(width, len(self.labels), rng=rng, ops=choose_ops())
+        self.model.initialize()
+
+
+def on_cpu(values: Array) -> NDArray[Any]:
+    """An array in the memory of the CPU."""
+    result: NDArray[Any] = values.get() if hasattr(values, "get") else values
+    return result
+
+
+SPEC = ComponentSpec(
+    name="tagger",
+    summary="Fine-grained parts of speech, and the universal ones they stand for",
+    factory=Tagger,
+    settings=TaggerSettings,
+    gives=frozenset({Layer.TAGS, Layer.POS}),
+    trainable=True,
+    encoded=True,
+    scores=("tags", "pos"),
+    weights={"tag_acc": 1.0},
+)

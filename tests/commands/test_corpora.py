@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlptk.commands.corpora import CorpusOpener, refuse_stdin_twice
+from nlptk.engine.errors import DataError, UsageError
+from nlptk.plugins.catalog import Catalog
+from nlptk.plugins.manager import create_manager
+
+PAIR = "1\tAl\t_\t_\t_\t_\t2\tnsubj\t_\t_\n2\truns\t_\t_\t_\t_\t0\troot\t_\t_\n\n"
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def opener(told: list[str]) -> CorpusOpener:
+    return CorpusOpener(Catalog(create_manager(load=())), "en", warn=told.append)
+
+
+def test_corpus_of_a_file_can_be_read_again(opener: CorpusOpener, tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    path.write_text(PAIR * 2)
+    corpus = opener.open(str(path))
+    for _ in range(2):
+        assert sum(len(doc) for doc in corpus.docs()) == 4
+
+
+def test_corpus_of_a_folder_has_its_files_in_order(
+    opener: CorpusOpener, told: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "b.conllu").write_text(PAIR.replace("Al", "Bo"))
+    (tmp_path / "a.conllu").write_text(PAIR)
+    (tmp_path / "LICENSE.txt").write_text("free")
+    words = [word for doc in opener.open(str(tmp_path)).docs() for word in doc.words]
+    assert words == ["Al", "runs", "Bo", "runs"]
+    assert len(told) == 1
+    assert "LICENSE.txt" in told[0]
+
+
+def test_corpus_of_raw_text_is_tokenized(opener: CorpusOpener, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Al don\'t run.", "cats": {"a": true}}\n')
+    (doc,) = opener.open(str(path)).docs()
+    assert doc.words == ["Al", "do", "n't", "run", "."]
+
+
+def test_corpus_tells_what_was_repaired(
+    opener: CorpusOpener, told: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    record = '{"text": "Alan runs", "entities": [[1, 3, "PER"]]}\n'
+    path.write_text(record * 2)
+    assert len(list(opener.open(str(path)).docs())) == 2
+    assert len(told) == 1
+    assert told[0].startswith(f"{path}:1")
+    assert "repaired" in told[0]
+    assert told[0].endswith("(and 1 more)")
+
+
+def test_corpus_says_where_it_is_wrong(opener: CorpusOpener, tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    path.write_text(PAIR + "1\tA\n\n")
+    corpus = opener.open(str(path))
+    with pytest.raises(DataError) as caught:
+        list(corpus.docs())
+    assert str(caught.value).startswith(f"{path}:4")
+
+
+def test_corpus_of_no_file_is_refused_when_it_is_opened(opener: CorpusOpener) -> None:
+    with pytest.raises(DataError, match="no such file"):
+        opener.open("nowhere.conllu")
+
+
+def test_standard_input_is_for_one_corpus() -> None:
+    refuse_stdin_twice("-", "a")
+    with pytest.raises(UsageError, match="only once"):
+        refuse_stdin_twice("-", "-")

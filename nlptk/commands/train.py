@@ -270,6 +270,8 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         Threshold,
         TrainRequest,
         changes_of,
+        figures_of_job,
+        make_job,
         width_options,
         without_effect,
     )
@@ -332,7 +334,10 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         vectors=vectors,
     )
     logs = [output / LOG_NAME, *([json_log] if json_log else [])]
-    report, code = _run(ctx.obj.catalog, request, console, logs=logs, verbose=verbose)
+    job = make_job(ctx.obj.catalog, request, console.warn)
+    for threshold in thresholds:
+        threshold.check(figures_of_job(job))
+    report, code = _run(ctx.obj.catalog, job, console, logs=logs, verbose=verbose)
     if as_json:
         typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
     raise typer.Exit(code or _judged(report, thresholds, console))
@@ -340,7 +345,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
 
 def _run(
     catalog: Catalog,
-    request: TrainRequest,
+    job: TrainingJob,
     console: Console,
     *,
     logs: Sequence[Path],
@@ -348,18 +353,16 @@ def _run(
 ) -> tuple[TrainingReport, ExitCode]:
     """Train before the eyes of a person; the code is that of the signal that stopped it, if any."""
     from .stopping import Stopping
-    from .training_plan import make_job
     from .training_report import EventLog
     from .views.training import TrainingView
 
-    job = make_job(catalog, request, console.warn)
     view = TrainingView(
         console,
         job.config.score,
         factories=job.config.factories,
         verbose=verbose,
     )
-    with Stopping(console.say) as stopping, EventLog(logs, resume=request.resume) as log:
+    with Stopping(console.say) as stopping, EventLog(logs, resume=job.resume) as log:
 
         def listen(event: Event) -> None:
             if type(event).__name__ == "Started":

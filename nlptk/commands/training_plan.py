@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,15 @@ from nlptk.engine.errors import DataError, Place, UsageError
 from .corpora import CorpusOpener, refuse_stdin_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
 
 _DEFAULT_VERSION = "0.0.0"
 _EMBED_WIDTH, _LAYER_WIDTH = 96, 128  # --width scales them together
+
+_LONG_NAMES = {"ner_p": "ents_p", "ner_r": "ents_r", "ner_f": "ents_f"}
 
 _WITHOUT_EFFECT = {
     "-cd/--conv-depth": "the encoder is recurrent, not convolutional",
@@ -84,7 +87,19 @@ class Threshold:
                 f"--fail-under {text}",
                 expected="figure=value with a value from 0 to 1, such as las=0.80",
             )
-        return cls(figure.strip(), least)
+        figure = figure.strip()
+        return cls(_LONG_NAMES.get(figure, figure), least)
+
+    def check(self, figures: Collection[str]) -> None:
+        """Raise `UsageError` when it is about none of the figures that there will be."""
+        if self.figure in figures:
+            return
+        near = get_close_matches(self.figure, figures, n=1)
+        raise UsageError(
+            f"--fail-under {self.figure}: this pipeline has no such figure",
+            expected=f"one of: {', '.join(figures)}",
+            hint=f"did you mean {near[0]}?" if near else "",
+        )
 
     def missed_by(self, scores: Mapping[str, float | None]) -> str:
         """Why scores are not enough, or "" when they are."""
@@ -143,12 +158,12 @@ def make_job(
     language = catalog.find_language(request.lang)
     changes = [*changes_of({"pipeline.lang": request.lang}), *request.changes]
     config = load_run_config(request.config, changes, catalog.components)
+    _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     return TrainingJob(
         config=config,
         specs=catalog.components,
         language=language,
-        find_language=catalog.find_language,
         find_language=catalog.find_language,
         train=opener.open(request.train).docs,
         dev=opener.open(request.dev).docs,
@@ -159,11 +174,50 @@ def make_job(
         keep=request.keep,
         gpu=request.gpu,
         meta=_meta(request),
-        tag_map=read_json_object(request.tag_map) if request.tag_map else None,
+        tag_map=_tag_map(request.tag_map),
         init_tok2vec=request.init_tok2vec,
         vectors=request.vectors,
         force=request.force,
     )
+
+
+def figures_of_job(job: TrainingJob) -> list[str]:
+    """The names of the figures that the pipeline of a job will have."""
+    from collections import Counter
+
+    from nlptk.engine.scoring.score import SCORERS, figures_of  # loads NumPy
+
+    if job.base_model is not None:  # which may have other components
+        return list(figures_of(Counter(), tuple(SCORERS)))
+    specs = [job.specs[factory] for factory in job.config.factories.values()]
+    scorers = dict.fromkeys(["tokens", *(name for spec in specs for name in spec.scores)])
+    return list(figures_of(Counter(), tuple(scorers)))
+
+
+def _warn_of_idle(
+    changes: Sequence[str], components: Collection[str], warn: Callable[[str], None]
+) -> None:
+    """Tell of settings for components that are not in the pipeline."""
+    for change in changes:
+        section, _, rest = change.partition(".")
+        name = rest.partition(".")[0]
+        if section.strip() == "components" and name not in components:
+            warn(f"{change} has no effect: {name} is not in the pipeline")
+
+
+def _tag_map(path: Path | None) -> dict[str, dict[str, str]] | None:
+    if path is None:
+        return None
+    tags = read_json_object(path)
+    for tag, entry in tags.items():
+        if not isinstance(entry, dict):
+            raise DataError(
+                f"the entry of the tag {tag!r} is no object",
+                place=Place(str(path)),
+                expected='an entry such as {"pos": "NOUN"}',
+                found=json.dumps(entry, ensure_ascii=False),
+            )
+    return tags
 
 
 def _meta(request: TrainRequest) -> dict[str, Any]:

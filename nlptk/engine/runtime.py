@@ -26,8 +26,10 @@ def choose_ops(gpu: int = CPU) -> Ops:
         UsageError: a GPU is asked for and cannot be used.
     """
     if gpu == CPU:
-        return NumpyOps(use_blis=False)
-    from thinc.api import CupyOps, has_cupy_gpu  # loads CuPy
+        numpy_ops: Ops = NumpyOps(use_blis=False)
+        return numpy_ops
+    from thinc.api import CupyOps  # loads CuPy
+    from thinc.compat import has_cupy_gpu
 
     if not has_cupy_gpu:
         raise UsageError(

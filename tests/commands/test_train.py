@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conftest import CommandLine, Outcome
-    from nlptk.engine.training.run import TrainingJob
 
     from nlptk.engine.training.events import Event
+    from nlptk.engine.training.run import TrainingJob
 
 BEST = evaluated(2, 0.8241, is_best=True)
 PAIR = "1\tAl\tal\tPROPN\tNNP\t_\t2\tnsubj\t_\t_\n2\truns\trun\tVERB\tVBZ\t_\t0\troot\t_\t_\n\n"
@@ -175,6 +175,12 @@ def test_train_says_in_one_line_which_options_have_no_effect(trainer: Trainer) -
     assert "without effect" not in trainer().err
 
 
+def test_train_warns_of_settings_for_components_that_are_not_there(trainer: Trainer) -> None:
+    change = "components.ner.loss_weight=2"
+    assert "no effect: ner is not in" in trainer("-p", "parser", "--set", change).err
+    assert "no effect" not in trainer("-f", "--set", change).err
+
+
 def test_train_resumed_adds_to_its_logs(trainer: Trainer) -> None:
     trainer("--json-log", "more/log.jsonl")
     log = trainer.nlptk.folder / "out/training.jsonl"
@@ -191,6 +197,7 @@ def test_train_resumed_adds_to_its_logs(trainer: Trainer) -> None:
     (["las=0.83"], 1),
     (["las=0.82", "uas=0.9"], 1),
     (["sent_f=0.1"], 1),
+    (["ner_f=0.1"], 1),
 ])  # fmt: skip
 def test_train_fails_under_what_was_asked_for(
     trainer: Trainer, wanted: list[str], code: int
@@ -203,18 +210,23 @@ def test_train_fails_under_what_was_asked_for(
 @pytest.mark.parametrize(("options", "said"), [
     (["--fail-under", "las"], "figure=value"),
     (["--fail-under", "las=80"], "from 0 to 1"),
+    (["--fail-under", "lsa=0.8"], "did you mean las?"),
+    (["--fail-under", "lemma_acc=0.8"], "no such figure"),
+    (["--set", "score.lsa=1"], "did you mean las?"),
     (["--set", "training.n_itr=5"], "did you mean n_iter?"),
     (["--set", "n_iter=5"], "section.key=value"),
     (["-p", "tager"], "did you mean tagger?"),
     (["--config", "none.cfg"], "none.cfg"),
     (["-m", "train.conllu"], "train.conllu:1:3: not JSON"),
     (["-tm", "list.json"], "list.json:1: expected a JSON object"),
+    (["-tm", "tags.json"], "the entry of the tag 'NN' is no object"),
     (["-c", "conlu"], "did you mean conllu?"),
 ])  # fmt: skip
 def test_train_refuses_what_cannot_be_before_anything_is_written(
     trainer: Trainer, options: list[str], said: str
 ) -> None:
     trainer.nlptk.write("list.json", "[]")
+    trainer.nlptk.write("tags.json", '{"NN": "NOUN"}')
     done = trainer(*options)
     assert done.code == 2
     assert said in done.err
@@ -302,3 +314,34 @@ def test_train_function_takes_a_request_and_prints_nothing(
     assert report.finished == finished(BEST)
     assert heard[0] is STARTED
     assert capfd.readouterr() == ("", "")
+
+
+REAL = ("-p", "tagger,parser", "-cw", "12", "-er", "400", "-n", "2", "--set", "rate.warmup_steps=2")
+
+
+def test_train_makes_a_pipeline_and_keeps_it(nlptk: CommandLine, sample: Path) -> None:
+    corpora = (sample / "train.conllu", sample / "dev.conllu")
+    done = nlptk("train", "en", "out", *corpora, "-ns", "3", "--json", *REAL)
+    assert done.code == 0
+    document = json.loads(done.out)
+    assert [epoch["epoch"] for epoch in document["epochs"]] == [1, 2]
+    assert document["best"]["score"] == max(epoch["score"] for epoch in document["epochs"])
+    files = nlptk.files()
+    assert "out/training.jsonl" in files
+    for folder in ("model-best", "model-last"):
+        assert any(name.startswith(f"out/{folder}/") for name in files)
+    again = nlptk("train", "en", "out", *corpora, *REAL)
+    assert (again.code, "--force replaces it" in again.err) == (2, True)
+
+
+def test_train_is_the_same_with_the_same_seed(nlptk: CommandLine, sample: Path) -> None:
+    corpora = (sample / "train.conllu", sample / "dev.conllu")
+
+    def losses(output: str, seed: str) -> list[dict[str, float]]:
+        options = ("-ns", "2", "-n", "1", "--seed", seed, "--json", "-q")
+        done = nlptk("train", "en", output, *corpora, *REAL, *options)
+        return [epoch["losses"] for epoch in json.loads(done.out)["epochs"]]
+
+    first = losses("a", "1")
+    assert losses("b", "1") == first
+    assert losses("c", "2") != first

@@ -103,7 +103,7 @@ class TrainingView:
         )
         if event.resumed_from:
             say(f"resumed after epoch {event.resumed_from} of {event.epochs}")
-        self._columns = columns_of(event.columns, self._factories)
+        self._columns = columns_of(event.columns)
         say("")
         self.screen.row(
             table_row([column.title for column in self._columns], self._columns), is_best=False

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from nlptk.engine.training.events import Evaluated
 
-_LOSS_TITLES = {
+_LOSS_TITLES = {"parser": "Dep Loss", "tagger": "Tag Loss", "ner": "NER Loss"}
+_TITLES = {
     "uas": "UAS",
     "las": "LAS",
     "sent_f": "Sent F",
@@ -41,36 +42,30 @@ class Column:
         return max(len(self.title), _NARROWEST)
 
 
-def columns_of(names: Sequence[str], factories: Mapping[str, str]) -> list[Column]:
+def columns_of(names: Sequence[str]) -> list[Column]:
     """The columns of these names, after that of the epoch.
 
-    A name is that of a figure, `loss:` and a component, `cpu_wps` or `gpu_wps`; `factories` tells
-    the kinds of components that have names of their own.
+    A name is that of a figure, `loss:` and a component, `cpu_wps` or `gpu_wps`.
     """
     first = Column("Itn", lambda event: f"{'*' if event.is_best else ''}{event.epoch}")
-    return [first, *(_column(name, factories) for name in names)]
+    return [first, *map(_column, names)]
 
 
-def _column(name: str, factories: Mapping[str, str]) -> Column:
+def _column(name: str) -> Column:
     if name == "cpu_wps":
         return Column("CPU WPS", lambda event: _speed(event.cpu_words_per_second))
     if name == "gpu_wps":
         return Column("GPU WPS", lambda event: _speed(event.gpu_words_per_second))
     if name.startswith(_LOSS):
         component = name.removeprefix(_LOSS)
-        return Column(loss_title(component, factories), _loss_cell(component))
+        title = _LOSS_TITLES.get(component, f"{component} Loss")
+        return Column(title, _loss_cell(component))
     return Column(title_of(name), _score_cell(name))
 
 
 def title_of(figure: str) -> str:
     """How a figure is called in the table."""
     return _TITLES.get(figure) or figure.replace("_", " ").strip().capitalize()
-
-
-def loss_title(component: str, factories: Mapping[str, str]) -> str:
-    """How the loss of a component is called; by its own name unless it has that of its kind."""
-    kind = factories.get(component, component)
-    return _LOSS_TITLES.get(component if kind == component else "") or f"{component} Loss"
 
 
 def table_row(cells: Sequence[str], columns: Sequence[Column]) -> str:

@@ -43,7 +43,9 @@ def init(model: Model[Any, Any], rng: np.random.Generator) -> None:  # noqa: ARG
 
 
 def forward(
-    model: Model[tuple[Array, Array], Array], given: tuple[Array, Array], is_train: bool
+    model: Model[tuple[Array, Array], Array],
+    given: tuple[Array, Array],
+    is_train: bool,  # noqa: ARG001 - thinc passes it
 ) -> tuple[Array, Callable[[Array], tuple[Array, Array]]]:
     """(d U + u) h for each dependent d and head h; `u` scores a head by itself."""
     dependents, heads = given

@@ -46,7 +46,8 @@ def bilstm(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights; gates start out remembering."""
-    ops, width, n_in = model.ops, model.get_dim("nH"), model.get_dim("nI")
+    ops: Any = model.ops
+    width, n_in = model.get_dim("nH"), model.get_dim("nI")
     scale = _gate_scale(width)
     inputs = fan_in_uniform(rng, n_in, 2 * _GATES * width)
     model.set_param("W", ops.asarray(inputs * np.tile(scale, 2)))
@@ -59,11 +60,13 @@ def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
 
 def _gate_scale(width: int) -> Any:
     """A half for gates: they are twice as steep as logistic ones."""
-    return np.repeat(np.float32([0.5, 0.5, 0.5, 1.0]), width)
+    return np.repeat(np.array([0.5, 0.5, 0.5, 1.0], np.float32), width)
 
 
 def forward(
-    model: Model[tuple[Array, Layout], Array], given: tuple[Array, Layout], is_train: bool
+    model: Model[tuple[Array, Layout], Array],
+    given: tuple[Array, Layout],
+    is_train: bool,  # noqa: ARG001 - thinc passes it
 ) -> tuple[Array, Callable[[Array], Array]]:
     """The hidden states of both directions side by side."""
     x, layout = given
@@ -90,7 +93,8 @@ def forward(
 
 def _inputs(model: Model[Any, Any], x: Array, layout: Layout) -> Array:
     """What the gates get from the input, shape (2, N, 4 * nH), each direction in its own order."""
-    bias, span = model.get_param("b"), _GATES * model.get_dim("nH")
+    bias: Array = model.get_param("b")
+    span = _GATES * model.get_dim("nH")
     flat = model.ops.xp.matmul(x, model.get_param("W"))
     inputs = model.ops.alloc3f(2, len(x), span, zeros=False)
     inputs[0] = flat[:, :span]

@@ -52,9 +52,7 @@ class EncoderInput:
     vectors: Array | None = None
 
 
-def encoder(
-    shape: EncoderShape, *, rng: np.random.Generator, ops: Ops
-) -> Model[EncoderInput, Array]:
+def encoder(shape: EncoderShape, *, rng: np.random.Generator, ops: Ops) -> Model[Any, Array]:
     """A model from the words of a batch to the encoding of its N tokens, (N, shape.width).
 
     A windowed SRU and a BiLSTM over the type vectors, with a connection past the BiLSTM and
@@ -65,7 +63,7 @@ def encoder(
     )
     first = windowed_sru(shape.hidden_width, shape.type_width, rng=rng, ops=ops)
     second = bilstm(shape.hidden_width, 2 * shape.hidden_width, rng=rng, ops=ops)
-    model: Model[EncoderInput, Array] = Model(
+    model: Model[Any, Array] = Model(
         "encoder",
         forward,
         init=init_layers,
@@ -78,14 +76,14 @@ def encoder(
 
 
 def forward(
-    model: Model[EncoderInput, Array], given: EncoderInput, is_train: bool
+    model: Model[Any, Array], given: EncoderInput, is_train: bool
 ) -> tuple[Array, Callable[[Array], None]]:
     """The encoding in plain order; the way back leaves gradients only."""
     embed, first, second = model.layers
     xp, layout = model.ops.xp, given.layout
-    if given.types is None:
-        vectors, backprop_types = given.vectors, None
-    else:
+    vectors: Array = given.vectors
+    backprop_types = None
+    if given.types is not None:
         vectors, backprop_types = embed(given.types, is_train)
     index = given.index[layout.to_packed]
     x = vectors[index]
@@ -122,7 +120,7 @@ def _mask(model: Model[Any, Any], layout: Layout, width: int) -> Array | None:
     return None if mask is None else mask[layout.sequence_of_row]
 
 
-def type_vectors(model: Model[EncoderInput, Array], types: TypeRows) -> Array:
+def type_vectors(model: Model[Any, Array], types: TypeRows) -> Array:
     """The vectors of words by themselves, shape (U, type width), to be kept while weights rest."""
     embed: Model[TypeRows, Array] = model.layers[0]
     return embed.predict(types)

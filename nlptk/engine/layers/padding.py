@@ -24,7 +24,7 @@ class Padding:
 
     def pad(self, rows: Array, ops: Ops) -> Array:
         """Rows, shape (N, width), as a block, shape (B, longest, width), with zeros behind."""
-        block = ops.alloc3f(len(self.lengths), self.longest, rows.shape[1])
+        block: Array = ops.alloc3f(len(self.lengths), self.longest, rows.shape[1])
         block[self.sequences, self.places] = rows
         return block
 

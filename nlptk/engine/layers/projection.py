@@ -43,7 +43,8 @@ def projection(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights."""
-    ops, n_in, n_out = model.ops, model.get_dim("nI"), model.get_dim("nO")
+    ops: Any = model.ops
+    n_in, n_out = model.get_dim("nI"), model.get_dim("nO")
     model.set_param("W", ops.asarray(fan_in_uniform(rng, n_in, n_out)))
     model.set_param("b", ops.alloc1f(n_out))
     model.set_param("root", ops.asarray(uniform(rng, (1, n_in), _ROOT_LIMIT)))

@@ -39,9 +39,10 @@ def softmax_head(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights."""
+    ops: Any = model.ops
     n_in, n_out = model.get_dim("nI"), model.get_dim("nO")
-    model.set_param("W", model.ops.asarray(fan_in_uniform(rng, n_in, n_out)))
-    model.set_param("b", model.ops.alloc1f(n_out))
+    model.set_param("W", ops.asarray(fan_in_uniform(rng, n_in, n_out)))
+    model.set_param("b", ops.alloc1f(n_out))
 
 
 def grow_head(model: Model[Array, Array], n_classes: int, rng: np.random.Generator) -> None:
@@ -49,7 +50,7 @@ def grow_head(model: Model[Array, Array], n_classes: int, rng: np.random.Generat
     n_in, n_old = model.get_dim("nI"), model.get_dim("nO")
     if n_classes == n_old:
         return
-    ops = model.ops
+    ops: Any = model.ops
     more = ops.asarray(fan_in_uniform(rng, n_in, n_classes - n_old))
     weights = ops.xp.concatenate([model.get_param("W"), more], axis=1)
     bias = ops.xp.concatenate([model.get_param("b"), ops.alloc1f(n_classes - n_old)])
@@ -63,7 +64,7 @@ def grow_head(model: Model[Array, Array], n_classes: int, rng: np.random.Generat
 def forward(
     model: Model[Array, Array], x: Array, is_train: bool
 ) -> tuple[Array, Callable[[Array], Array]]:
-    """x W + b, of an x with gaps."""
+    """Scores x W + b, of an x with gaps in training."""
     xp, weights = model.ops.xp, model.get_param("W")
     mask = draw_mask(model, x.shape) if is_train and "rng" in model.attrs else None
     if mask is not None:

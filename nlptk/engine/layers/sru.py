@@ -59,7 +59,8 @@ def windowed_sru(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights; gates start out remembering."""
-    ops, n_in, n_out = model.ops, model.get_dim("nI"), model.get_dim("nO")
+    ops: Any = model.ops
+    n_in, n_out = model.get_dim("nI"), model.get_dim("nO")
     span = _GATES * n_out
     window = fan_in_uniform(rng, _WINDOW * n_in, span).reshape((_WINDOW, n_in, span))
     # half of the usual size for the gates' inputs: a gate is twice as steep as a logistic one
@@ -75,7 +76,9 @@ def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
 
 
 def forward(
-    model: Model[TypedTokens, Array], tokens: TypedTokens, is_train: bool
+    model: Model[TypedTokens, Array],
+    tokens: TypedTokens,
+    is_train: bool,  # noqa: ARG001 - thinc passes it
 ) -> tuple[Array, Callable[[Array], Array]]:
     """Y = LN(r s(h) + (1 - r) R x), where h_t = f h_(t-1) + (1 - f) c in both directions.
 

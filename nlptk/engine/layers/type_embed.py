@@ -73,8 +73,8 @@ def type_embed(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights."""
+    ops: Any = model.ops
     rows, width, n_out = (model.get_dim(name) for name in ("rows", "width", "nO"))
-    ops = model.ops
     model.set_param("E", ops.asarray(uniform(rng, (rows, width), _TABLE_LIMIT)))
     mix = fan_in_uniform(rng, N_FEATURES * width, n_out * _PIECES)
     model.set_param("W", ops.asarray(mix))
@@ -87,7 +87,8 @@ def forward(
     model: Model[TypeRows, Array], types: TypeRows, is_train: bool
 ) -> tuple[Array, Callable[[Array], None]]:
     """The vectors of types, shape (U, nO); the way back leaves gradients only."""
-    ops, n_out, width = model.ops, model.get_dim("nO"), model.get_dim("width")
+    ops: Any = model.ops
+    n_out, width = model.get_dim("nO"), model.get_dim("width")
     features = _look_up(model, types)
     weights = model.get_param("W")
     mixed = ops.xp.matmul(features, weights)
@@ -114,7 +115,8 @@ def forward(
 
 def _look_up(model: Model[TypeRows, Array], types: TypeRows) -> Array:
     """The vectors of all features side by side, shape (U, 5 * width)."""
-    table, width = model.get_param("E"), model.get_dim("width")
+    table: Array = model.get_param("E")
+    width = model.get_dim("width")
     features = model.ops.alloc3f(len(types.single), N_FEATURES, width, zeros=False)
     features[:, 0] = table[types.single[:, 0]]
     features[:, 0] += table[types.single[:, 1]]

@@ -56,7 +56,7 @@ class Encoder:
                 *(max(16, round(getattr(sizes, name) * share)) for name in FeatureSizes.__slots__)
             )
         self.lexicon = Lexicon(sizes)
-        self.model: Model[EncoderInput, Array] | None = None
+        self.model: Model[Any, Array] | None = None
         self._vectors: Array | None = None
         self._has_vector = np.zeros(0, bool)
         self._vectors_of = -1
@@ -97,13 +97,13 @@ class Encoder:
         """The encoding of a batch, shape (N, width), and the way back for its gradient."""
         model = self.built
         set_noise(model, dropout, rng)
-        numbers = self.lexicon.numbers(batch)
-        seen = self.lexicon.frequency(numbers)
+        words, word_of = self.lexicon.words(batch)
+        seen = self.lexicon.frequency(words)[word_of]
         rate = self.settings.word_dropout
-        hidden = rng.random(len(numbers), dtype=np.float32) * (rate + seen) < rate
+        hidden = rng.random(len(seen), dtype=np.float32) * (rate + seen) < rate
         # a word is embedded once for the tokens that show it and once for those that hide it
-        kinds, index = np.unique(numbers * 2 + (hidden | (seen == 0)), return_inverse=True)
-        types = self.lexicon.rows(kinds // 2, kinds % 2 == 1)
+        kinds, index = np.unique(word_of * 2 + (hidden | (seen == 0)), return_inverse=True)
+        types = self.lexicon.rows(words[kinds // 2], kinds % 2 == 1)
         self._vectors = None
         return model.begin_update(EncoderInput(types, index, Layout(batch.lengths)))
 
@@ -112,24 +112,23 @@ class Encoder:
     def predict(self, batch: Batch) -> Array:
         """The encoding of a batch, shape (N, width)."""
         model = self.built
-        numbers = self.lexicon.numbers(batch)
-        kinds, index = np.unique(numbers, return_inverse=True)
-        vectors = self._vectors_for(model, kinds)
+        words, index = self.lexicon.words(batch)
+        vectors = self._vectors_for(model, words)
         return model.predict(EncoderInput(None, index, Layout(batch.lengths), vectors))
 
     def weights_changed(self) -> None:
         """Forget what was computed with the weights as they were."""
         self._vectors = None
 
-    def _vectors_for(self, model: Model[EncoderInput, Array], kinds: NDArray[np.int64]) -> Array:
+    def _vectors_for(self, model: Model[Any, Array], words: NDArray[np.int64]) -> Array:
         """The vectors of words, which depend on nothing else and are kept."""
         self._make_room(len(self.lexicon))
-        new = kinds[~self._has_vector[kinds]]
+        new = words[~self._has_vector[words]]
         if len(new):
             types = self.lexicon.rows(new, self.lexicon.frequency(new) == 0)
             self._vectors[new] = type_vectors(model, types)  # type: ignore[index]
             self._has_vector[new] = True
-        return self._vectors[kinds]  # type: ignore[index]
+        return self._vectors[words]  # type: ignore[index]
 
     def _make_room(self, words: int) -> None:
         if self._vectors is None or self._vectors_of != self.lexicon.version:
@@ -143,7 +142,7 @@ class Encoder:
             self._has_vector = np.concatenate([self._has_vector, np.zeros(more, bool)])
 
     @property
-    def built(self) -> Model[EncoderInput, Array]:
+    def built(self) -> Model[Any, Array]:
         """The layers. Raises `RuntimeError` before they are made."""
         if self.model is None:
             raise RuntimeError("the encoder has no weights yet")

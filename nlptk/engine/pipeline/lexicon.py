@@ -56,8 +56,12 @@ class Lexicon:
         for key, n in zip(keys, times, strict=True):
             self.counts[key] = self.counts.get(key, 0) + n
 
-    def numbers(self, batch: Batch) -> Indexes:
-        """The number of each token's word, shape (N,)."""
+    def words(self, batch: Batch) -> tuple[Indexes, Indexes]:
+        """The numbers of a batch's U distinct words, and for each token which of them it is.
+
+        The words are in the order of their ids. That of their numbers depends on what was read
+        before, and so would the last bits of all that is computed of them.
+        """
         distinct, first, inverse = np.unique(batch.orth, return_index=True, return_inverse=True)
         if len(self._numbers) + len(distinct) > _MOST_WORDS:
             self.forget()
@@ -70,7 +74,7 @@ class Lexicon:
             self._add(batch.texts_of(first[new]))
             numbers[new] = np.arange(start, start + len(new))
             known.update(zip(distinct[new].tolist(), range(start, start + len(new)), strict=True))
-        return numbers[inverse]
+        return numbers, inverse
 
     def frequency(self, numbers: Indexes) -> NDArray[np.float32]:
         """How often words were seen in training, in any case, shape as given."""

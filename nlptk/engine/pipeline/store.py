@@ -74,7 +74,7 @@ def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
             arrays[f"encoder:{key}/{_LEXICON}/{name}"] = array
     for key, model in nlp.models(every=True).items():
         for name, array in get_weights(model).items():
-            arrays[f"{key}/{name}"] = np.ascontiguousarray(array)
+            arrays[f"{key}/{name}"] = np.asarray(array, order="C")
     return arrays
 
 

@@ -36,7 +36,7 @@ class Scorer:
 
 
 def ratio(part: float, whole: float) -> float | None:
-    """part / whole; None of nothing."""
+    """The share of a part in its whole; None of nothing."""
     return part / whole if whole else None
 
 

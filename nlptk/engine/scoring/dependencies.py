@@ -68,7 +68,10 @@ def _right(example: Example) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     gold = gold_heads[words.words]
     right[words.words] = (found_heads == gold) & (gold != _NOT_A_WORD)
     labelled = right.copy()
-    same = example.predicted.column("dep")[words.tokens] == example.reference.column("dep")[words.words]
+    same = (
+        example.predicted.column("dep")[words.tokens]
+        == example.reference.column("dep")[words.words]
+    )
     labelled[words.words] &= same
     return right, labelled
 
@@ -118,7 +121,9 @@ def _figures(totals: Counts) -> Figures:
 
 
 def _f(totals: Counts, name: str, part: str) -> float | None:
-    return precision_recall_f(totals[name, part], totals[name, "predicted"], totals[name, "gold"])["f"]
+    return precision_recall_f(totals[name, part], totals[name, "predicted"], totals[name, "gold"])[
+        "f"
+    ]
 
 
 def _tables(totals: Counts) -> dict[str, Any]:

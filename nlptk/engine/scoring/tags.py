@@ -37,9 +37,7 @@ def _figures(totals: Counts, name: str, figure: str) -> Figures:
 def _tables(totals: Counts, name: str) -> dict[str, Any]:
     """The pairs that are confused most often: gold, predicted, how often."""
     pairs = [
-        (key[2], key[3], count)
-        for key, count in totals.items()
-        if key[:2] == (name, "confused")
+        (key[2], key[3], count) for key, count in totals.items() if key[:2] == (name, "confused")
     ]
     return {f"{name}_confusion": sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))}
 

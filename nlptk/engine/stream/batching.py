@@ -70,6 +70,8 @@ def _random_runs(
     edges: Edges, rng: np.random.Generator, most_sentences: int, most_words: int
 ) -> Edges:
     n = len(edges) - 1
+    if n < 2:
+        return edges
     firsts = np.cumsum(rng.integers(1, most_sentences, endpoint=True, size=n))
     long = np.flatnonzero(np.diff(edges) > most_words)
     is_edge = np.zeros(n + 1, np.bool_)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.columns import EntIob
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from nlptk.engine.data.doc import Doc
@@ -19,38 +21,43 @@ if TYPE_CHECKING:
     """The first tokens of pieces in a row, and the end of the last."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Boundaries:
     """What is known of the sentences of a document of n tokens, and where it must stay whole.
 
-    `sent_start`, shape (n,), is the column of that name. `seams`, shape (n,), tells before which
-    tokens a cut goes neither through an entity nor through a multiword token. No other cuts are
-    made. The first token begins a sentence, whether somebody said so or not.
+    `column` gives the annotation on the document's tokens by name. The first token begins a
+    sentence, whether somebody said so or not. No cut goes through an entity or a multiword token.
     """
 
-    sent_start: NDArray[np.int8]
-    seams: NDArray[np.bool_]
+    def __init__(self, doc: Doc, column: Callable[[str], NDArray[Any]]) -> None:
+        self._doc = doc
+        self._column = column
+        self._marks: NDArray[np.int8] = column("sent_start")
 
     @classmethod
     def of_doc(cls, doc: Doc) -> Boundaries:
         """Those of an annotated document."""
-        return cls(doc.column("sent_start"), _seams(doc, doc.column("ent_iob")))
+        return cls(doc, doc.column)
 
     @classmethod
     def of_example(cls, example: Example) -> Boundaries:
         """Those of the gold annotation, on the tokens of `predicted`."""
-        gold = example.gold
-        return cls(gold.column("sent_start"), _seams(example.predicted, gold.column("ent_iob")))
+        return cls(example.predicted, example.gold.column)
 
-    def __len__(self) -> int:
-        return len(self.sent_start)
+    @cached_property
+    def seams(self) -> NDArray[np.bool_]:
+        """Before which tokens the document may be cut, shape (n,)."""
+        starts, ends = self._doc.starts, self._doc.ends
+        seams: NDArray[np.bool_] = self._column("ent_iob") != EntIob.INSIDE
+        seams[1:] &= (starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1])
+        return seams
 
     def sentences(self) -> Edges:
         """The edges of the sentences."""
-        starts = np.flatnonzero((self.sent_start == 1) & self.seams)
-        within = starts[starts > 0]
-        first = [0] if len(self) else []
-        return np.concatenate([np.array(first, np.int64), within, np.array([len(self)], np.int64)])
+        n = len(self._marks)
+        starts = np.flatnonzero(self._marks[1:] == 1) + 1
+        if len(starts):
+            starts = starts[self.seams[starts]]
+        return np.array([0, *starts.tolist(), n] if n else [0], np.int64)
 
     def packed(self, most_words: int) -> Edges:
         """The edges of pieces of whole sentences, as long as may be, of at most so many tokens.
@@ -74,16 +81,10 @@ class Boundaries:
         return np.concatenate(parts)
 
     def _cut(self, start: int, end: int, most_words: int) -> Edges:
-        if end - start <= most_words or self.sent_start[start + 1 : end].any():
+        if end - start <= most_words or self._marks[start + 1 : end].any():
             return np.array([start, end], np.int64)
         seams = start + 1 + np.flatnonzero(self.seams[start + 1 : end])
         return _packed(np.concatenate([[start], seams, [end]]), most_words)
-
-
-def _seams(doc: Doc, ent_iob: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    seams: NDArray[np.bool_] = ent_iob != EntIob.INSIDE
-    seams[1:] &= (doc.starts[1:] != doc.starts[:-1]) | (doc.ends[1:] != doc.ends[:-1])
-    return seams
 
 
 def _packed(edges: Edges, most_words: int) -> Edges:

@@ -143,6 +143,7 @@ class Corpus:
     def _parts(self, docs: Iterable[Doc]) -> Iterator[Doc]:
         settings = self.settings
         for doc in docs:
+            _compact(doc)
             if settings.gold_sents or 0 < settings.max_words < len(doc):
                 yield from _split(doc, settings)
             else:
@@ -151,7 +152,7 @@ class Corpus:
     def _example(self, reference: Doc) -> Example | TextMismatchError:
         try:
             predicted = None if self._tokenize is None else self._tokenize(reference)
-            return _compact(Example.from_reference(reference, predicted))
+            return Example.from_reference(reference, predicted)
         except TextMismatchError as error:
             place = reference.place()
             error.located(path=place.path, line=place.line)
@@ -164,11 +165,10 @@ class Corpus:
                 self._on_bad(error)
 
 
-def _compact(example: Example) -> Example:
-    """The same example with strings as ids, which take a fraction of the memory."""
-    for name in example.reference.column_names:
-        example.reference.column(name)
-    return example
+def _compact(doc: Doc) -> None:
+    """Turn the strings of a document into ids, which take a fraction of the memory."""
+    for name in doc.column_names:
+        doc.column(name)
 
 
 def _split(doc: Doc, settings: CorpusSettings) -> Iterator[Doc]:

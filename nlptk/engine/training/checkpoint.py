@@ -59,7 +59,7 @@ def save_checkpoint(loop: Loop, path: Path, facts: Mapping[str, Any]) -> None:
         "facts": dict(facts),
         "progress": _progress_state(loop.progress),
     }
-    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     with open_file(path) as sink:
         sink.write_bytes(save(whole, {"nlptk": json.dumps(header, sort_keys=True)}))
 
@@ -77,16 +77,19 @@ def load_checkpoint(path: Path) -> Checkpoint:
         with safe_open(path, "numpy") as file:
             header = json.loads(file.metadata()["nlptk"])
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        if header["version"] != _VERSION:
-            raise ValueError(f"version {header['version']}")
-        progress = _progress_from(header["progress"])
-        return Checkpoint(arrays, progress, header["facts"])
+        return _checkpoint(header, arrays)
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"a damaged checkpoint ({error})",
             place=Place(str(path)),
             hint="start the run again, without --resume",
         ) from error
+
+
+def _checkpoint(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Checkpoint:
+    if header["version"] != _VERSION:
+        raise ValueError(f"version {header['version']}")
+    return Checkpoint(arrays, _progress_from(header["progress"]), header["facts"])
 
 
 def resume(loop: Loop, checkpoint: Checkpoint, facts: Mapping[str, Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.config import config_text, override, read_config, refuse
 from nlptk.engine.filling import Problem, fill, unknown
 from nlptk.engine.pipeline.encoder import EncoderSettings
+from nlptk.engine.scoring.score import SCORERS, figures_of
 
 from .rates import RateSettings
 from .settings import TrainingSettings
@@ -181,8 +183,11 @@ def _weights(
     for factory in dict.fromkeys(factories.values()):
         for figure, weight in specs[factory].weights.items():
             weights[figure] = weights.get(figure, 0.0) + weight
+    known = [*figures_of(Counter(), tuple(SCORERS)), *weights]
     weights |= fill(_Score, {"score": dict(given)}, "", problems).score
     for figure, weight in weights.items():
-        if weight < 0:
+        if figure not in known:
+            problems.append(Problem(f"score.{figure}", unknown(figure, known, "figure")))
+        elif weight < 0:
             problems.append(Problem(f"score.{figure}", f"expected 0 or more, found {weight}"))
     return weights

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from .settings import TrainingSettings
 
+_BATCHES, _FEWEST_WORDS, _MOST_WORDS = 100, 100, 700
+"""The usual size of a batch: the share of the corpus, within these bounds."""
+
 _MOST_WORDS_WHOLE = 5_000
 """Whole documents that are longer are cut: they would fill a batch alone many times over."""
 
@@ -52,7 +55,8 @@ class TrainingBatches:
     def _sizes(self, step: int) -> Iterator[float]:
         """The words of each batch from a step on."""
         settings = self.settings
-        size = settings.batch_from * settings.batch_compound**step
+        usual = min(max(self.words / _BATCHES, _FEWEST_WORDS), _MOST_WORDS)
+        size = (settings.batch_from or usual) * settings.batch_compound**step
         while True:
-            yield min(size, settings.batch_to)
+            yield min(size, settings.batch_to or max(usual, settings.batch_from))
             size *= settings.batch_compound

@@ -16,7 +16,7 @@ from .patience import Best
 from .rates import rate_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from nlptk.engine.pipeline.language import Language
     from nlptk.engine.stream.batch import Batch
@@ -51,8 +51,9 @@ class Progress:
 class Corpora(Protocol):
     """What a loop is fed with."""
 
-    words: int
-    """The words of one epoch."""
+    @property
+    def words(self) -> int:
+        """The words of one epoch."""
 
     def batches(self, epoch: int, step: int) -> Iterator[Batch]:
         """The batches of an epoch, the same each time; `step` is the number of its first."""
@@ -91,10 +92,10 @@ class Loop:
                 return
         yield self._finished("epochs")
 
-    def _epoch(self, stop: Callable[[], bool]) -> Iterator[Stepped]:
-        """Make the steps of an epoch that are not made yet; returns why the run must end, or ""."""
+    def _epoch(self, stop: Callable[[], bool]) -> Generator[Stepped, None, Reason | None]:
+        """Make the steps of an epoch that are not made yet; returns why the run must end."""
         progress = self.progress
-        reason = ""
+        reason: Reason | None = None
         first_step = progress.step - progress.batches
         for number, batch in enumerate(self.corpora.batches(progress.epoch, first_step)):
             if number < progress.batches:
@@ -140,14 +141,14 @@ class Loop:
         decayed = chosen.dropout_from / (1 + chosen.dropout_decay * self.progress.step)
         return max(chosen.dropout_to, decayed) if chosen.dropout_decay else chosen.dropout_from
 
-    def _why_stop(self, stop: Callable[[], bool]) -> Reason | str:
+    def _why_stop(self, stop: Callable[[], bool]) -> Reason | None:
         settings = self.settings
         if stop():
             return "interrupted"
         if settings.max_steps and self.progress.step >= settings.max_steps:
             return "steps"
         minutes = (time.perf_counter() - self.started) / 60
-        return "minutes" if settings.max_minutes and minutes >= settings.max_minutes else ""
+        return "minutes" if settings.max_minutes and minutes >= settings.max_minutes else None
 
     def _evaluate(self) -> Evaluated:
         progress, models = self.progress, self.nlp.models()

@@ -23,13 +23,16 @@ from .prepare import Survey, build, make_pipeline, survey
 from .updates import Optimizer
 
 if TYPE_CHECKING:
-    from nlptk.engine.data.normalization import TextMismatchError
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.normalization import TextMismatchError
     from nlptk.engine.pipeline.language import Language
     from nlptk.engine.protocols import ComponentSpec
     from nlptk.engine.text.languages import LanguageData
 
     from .config import RunConfig
+
+_SMALL_CORPUS = 100_000
+"""Words of a corpus with so few steps an epoch that averages look at each of them."""
 
 BEST, LAST = "model-best", "model-last"
 
@@ -104,7 +107,9 @@ def _check_output(job: TrainingJob) -> None:
     output = job.output
     if output.is_dir() and any(output.iterdir()) and not (job.force or job.resume):
         again = " or --resume goes on with it" if (output / NAME).is_file() else ""
-        raise UsageError(f"{output} is a folder with files in it", hint=f"--force replaces it,{again}")
+        raise UsageError(
+            f"{output} is a folder with files in it", hint=f"--force replaces it,{again}"
+        )
     for option, path in (("--init-tok2vec", job.init_tok2vec), ("--vectors", job.vectors)):
         if path is not None:
             raise UsageError(
@@ -140,8 +145,10 @@ def _corpus(
 
 def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Corpus) -> Loop:
     config = job.config
-    averages = Averages(AverageSettings()) if config.training.average else None
-    if averages is not None:
+    averages = None
+    if config.training.average:
+        often = 1 if found.words < _SMALL_CORPUS else AverageSettings().every
+        averages = Averages(AverageSettings(every=often))
         averages.start(nlp.models())
     whole_docs = any(pipe.spec.whole_docs for pipe in nlp.active)
     names = scorers_of(nlp)
@@ -223,10 +230,8 @@ def _keep(
     if not (isinstance(event, Evaluated) or ended_early):
         return
     with loop.averaged(), nlp.select_pipes([pipe.name for pipe in nlp.pipes]):
-        if isinstance(event, Evaluated) and event.is_best:
-            save_pipeline(nlp, job.output / BEST, force=True)
-            yield Saved("best", job.output / BEST)
-        elif ended_early and not (job.output / BEST).exists():
+        is_best = isinstance(event, Evaluated) and event.is_best
+        if is_best or not (job.output / BEST).exists():
             save_pipeline(nlp, job.output / BEST, force=True)
             yield Saved("best", job.output / BEST)
         save_pipeline(nlp, job.output / LAST, force=True)

@@ -10,11 +10,12 @@ class TrainingSettings:
     """The corpus, the batches and the end of a run.
 
     A batch has at least so many words: `batch_from` at first, growing by the factor
-    `batch_compound` with each batch up to `batch_to`. Stretches of 1 to `most_sentences`
-    consecutive sentences are its sequences, so that sentence boundaries are seen; sentences longer
-    than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to` by
-    `dropout_decay` a step. `patience` epochs without a better score end the run; 0 never does, and
-    so for the other limits.
+    `batch_compound` with each batch up to `batch_to`. 0 stands for a hundredth of the corpus, but
+    not less than 100 nor more than 700: a small corpus needs many small steps. Its sequences are
+    stretches of 1 to `most_sentences` consecutive sentences, so that sentence boundaries are seen;
+    sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to`
+    by `dropout_decay` a step. `patience` epochs without a better score end the run; 0 never does,
+    and so for the other limits.
     """
 
     n_iter: int = 30
@@ -24,8 +25,8 @@ class TrainingSettings:
     n_examples: int = 0
     gold_preproc: bool = False
     own_tokens: bool = False
-    batch_from: int = 700
-    batch_to: int = 700
+    batch_from: int = 0
+    batch_to: int = 0
     batch_compound: float = 1.0
     most_sentences: int = 8
     most_words: int = 300

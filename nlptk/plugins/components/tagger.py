@@ -10,7 +10,6 @@ import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.strings import hash_string
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
 from nlptk.engine.protocols import ComponentSpec

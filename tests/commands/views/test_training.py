@@ -8,7 +8,7 @@ from training_events import STARTED, evaluated, finished, saved, stepped
 
 from nlptk.commands.views.console import Console
 from nlptk.commands.views.training import TrainingView, score_line
-from nlptk.commands.views.training_table import columns_of, loss_title, title_of
+from nlptk.commands.views.training_table import columns_of, title_of
 from nlptk.engine.training.events import Saved, Warned
 
 if TYPE_CHECKING:
@@ -124,11 +124,10 @@ def test_view_on_a_terminal_leaves_the_table_and_no_bar(
 
 def test_columns_have_the_guides_titles_and_losses_their_components() -> None:
     names = ["loss:parser", "loss:people", "ents_p", "new_figure", "cpu_wps", "gpu_wps"]
-    columns = columns_of(names, {"people": "ner"})
+    columns = columns_of(names)
     assert [column.title for column in columns] == [
         "Itn", "Dep Loss", "people Loss", "NER P", "New figure", "CPU WPS", "GPU WPS"
     ]  # fmt: skip
-    assert loss_title("ner", {}) == "NER Loss"
     assert title_of("token_acc") == "Token %"
 
 

@@ -68,7 +68,7 @@ def _groups(lengths: Indexes) -> Iterator[Indexes]:
 def _arc_scores(model: Model[Any, Any], roles: Any, tokens: Indexes, padding: Padding) -> Array:
     score_arcs, ops = model.layers[1], model.ops
     dependents = padding.pad(roles.arc_dependents[tokens], ops)
-    heads = ops.alloc3f(len(padding.lengths), padding.longest + 1, dependents.shape[2])
+    heads: Array = ops.alloc3f(len(padding.lengths), padding.longest + 1, dependents.shape[2])
     heads[:, 0] = roles.arc_heads[0]
     heads[padding.sequences, padding.places + 1] = roles.arc_heads[1:][tokens]
     return score_arcs.predict((dependents, heads))

@@ -146,7 +146,7 @@ def forward(
 
 def _with_root(model: Model[Any, Any], heads: Array, padding: Padding) -> Array:
     """Heads as a block, shape (B, 1 + L, width), that of the root first in each sequence."""
-    block = model.ops.alloc3f(len(padding.lengths), padding.longest + 1, heads.shape[1])
+    block: Array = model.ops.alloc3f(len(padding.lengths), padding.longest + 1, heads.shape[1])
     block[:, 0] = heads[0]
     block[padding.sequences, padding.places + 1] = heads[1:]
     return block

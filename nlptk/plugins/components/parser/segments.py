@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,8 @@ def sentence_starts(batch: Batch, scores: Array | None) -> NDArray[np.bool_]:
     starts = np.zeros(batch.n_tokens, bool)
     margin = None
     if scores is not None:
-        margin = np.asarray(
-            (scores[:, 1] - scores[:, 0]).tolist()
-            if hasattr(scores, "get")
-            else scores[:, 1] - scores[:, 0]
-        )
+        difference = scores[:, 1] - scores[:, 0]
+        margin = difference.get() if hasattr(difference, "get") else difference
         starts = margin > 0
     starts[batch.offsets[:-1][batch.lengths > 0]] = True
     if margin is not None:
@@ -45,7 +43,7 @@ def sentence_starts(batch: Batch, scores: Array | None) -> NDArray[np.bool_]:
 def _cut_long(starts: NDArray[np.bool_], margin: NDArray[np.float32]) -> None:
     """Cut sentences that are too long, in place, at the token likeliest to start one."""
     bounds = [*np.flatnonzero(starts).tolist(), len(starts)]
-    spans = list(zip(bounds, bounds[1:], strict=False))
+    spans = list(pairwise(bounds))
     while spans:
         start, end = spans.pop()
         if end - start > _MOST_WORDS:

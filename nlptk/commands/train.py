@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .training_report import TrainingReport
     from .views.console import Console
 
-LOG_NAME = "training.jsonl"
+LOG_NAME, CONFIG_NAME = "training.jsonl", "config.cfg"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -352,6 +352,8 @@ def _run(
     verbose: bool,
 ) -> tuple[TrainingReport, ExitCode]:
     """Train before the eyes of a person; the code is that of the signal that stopped it, if any."""
+    from nlptk.engine.data.sink import open_file
+
     from .stopping import Stopping
     from .training_report import EventLog
     from .views.training import TrainingView
@@ -367,6 +369,8 @@ def _run(
         def listen(event: Event) -> None:
             if type(event).__name__ == "Started":
                 stopping.listen()  # before that there is nothing to keep
+                with open_file(job.output / CONFIG_NAME) as sink:
+                    sink.write(job.config.to_text())
             log.write(event)
             view.show(event)
 

@@ -83,6 +83,13 @@ def test_train_talks_on_stderr_and_writes_a_log(trainer: Trainer) -> None:
     ]  # fmt: skip
 
 
+def test_train_keeps_its_settings_as_a_file_that_makes_the_same_run(trainer: Trainer) -> None:
+    trainer("-n", "4", "-p", "parser", "--set", "rate.schedule=cosine", "--set", "score.uas=3")
+    config = trainer.job.config
+    trainer("-f", "--config", "out/config.cfg")
+    assert trainer.job.config == config
+
+
 def test_train_quiet_says_nothing(trainer: Trainer) -> None:
     done = trainer("-q")
     assert (done.code, done.out, done.err) == (0, "", "")
@@ -345,3 +352,24 @@ def test_train_is_the_same_with_the_same_seed(nlptk: CommandLine, sample: Path) 
     first = losses("a", "1")
     assert losses("b", "1") == first
     assert losses("c", "2") != first
+
+
+def test_train_resumed_makes_what_an_uninterrupted_run_makes(
+    nlptk: CommandLine, sample: Path
+) -> None:
+    corpora = (sample / "train.conllu", sample / "dev.conllu")
+    options = ("-ns", "3", "--set", "training.batch_to=60", "--set", "training.batch_from=60")
+
+    def run(output: str, *more: str) -> Outcome:
+        return nlptk("train", "en", output, *corpora, *REAL, *options, "-q", *more)
+
+    def weights(output: str) -> bytes:
+        return (nlptk.folder / output / "model-last" / "weights.safetensors").read_bytes()
+
+    assert run("whole").code == 0
+    assert run("parts", "--max-steps", "2").code == 0
+    assert weights("parts") != weights("whole")
+    assert run("parts", "--resume").code == 0
+    assert weights("parts") == weights("whole")
+    other = run("parts", "--resume", "--seed", "3")
+    assert (other.code, "not the run" in other.err) == (2, True)

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 def nlptk_components() -> Sequence[ComponentSpec]:
     """The components; asking for them loads thinc."""
     from .lemmatizer.component import SPEC as LEMMATIZER
+    from .morphologizer import SPEC as MORPHOLOGIZER
     from .ner.component import SPEC as NER
     from .parser.component import SPEC as PARSER
+    from .sentencizer import SPEC as SENTENCIZER
+    from .senter import SPEC as SENTER
     from .tagger import SPEC as TAGGER
 
-    return [TAGGER, LEMMATIZER, PARSER, NER]
+    return [SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, NER]

@@ -23,6 +23,9 @@ _ITEMS = {
     "tagger": "tags",
     "ner": "entities",
     "textcat": "categories",
+    "lemmatizer": "lemmas",
+    "morphologizer": "features",
+    "senter": "sentence starts",
     "entity_linker": "links",
 }
 _ENDS = {

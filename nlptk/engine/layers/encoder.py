@@ -96,7 +96,6 @@ def forward(
     mask_out = _mask(model, layout, z.shape[1]) if is_train else None
     if mask_out is not None:
         z *= mask_out
-    encoded = xp.concatenate([z, x], axis=1)[layout.to_plain]
 
     def backprop(d_encoded: Array) -> None:
         d_packed = d_encoded[layout.to_packed]
@@ -111,7 +110,7 @@ def forward(
         if backprop_types is not None:
             backprop_types(d_vectors)
 
-    return encoded, backprop
+    return xp.concatenate([z, x], axis=1)[layout.to_plain], backprop
 
 
 def _mask(model: Model[Any, Any], layout: Layout, width: int) -> Array | None:

@@ -71,7 +71,7 @@ def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
     for key, encoder in nlp.encoders.items():
         for name, array in encoder.arrays().items():
-            arrays[f"encoder:{key}/{_LEXICON}/{name}"] = array
+            arrays[f"{_LEXICON}:{key}/{name}"] = array
     for key, model in nlp.models(every=True).items():
         for name, array in get_weights(model).items():
             arrays[f"{key}/{name}"] = np.asarray(array, order="C")
@@ -126,7 +126,7 @@ def load_pipeline(
         nlp = _assemble(described, specs, language)
         nlp.meta = _read_json(folder / META)
         for key, encoder in nlp.encoders.items():
-            encoder.restore(_under(arrays, f"encoder:{key}/{_LEXICON}"))
+            encoder.restore(_under(arrays, f"{_LEXICON}:{key}"))
         for entry in described["pipes"]:
             pipe = nlp.pipe(entry["name"])
             width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0

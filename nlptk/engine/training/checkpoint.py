@@ -100,7 +100,7 @@ def resume(loop: Loop, checkpoint: Checkpoint, facts: Mapping[str, Any]) -> None
     """
     known = json.loads(json.dumps(dict(facts)))
     different = [
-        f"{name} (was {checkpoint.facts.get(name)!r}, is {known.get(name)!r})"
+        f"{name} was {checkpoint.facts.get(name)!r} and is {known.get(name)!r}"
         for name in sorted({*known, *checkpoint.facts})
         if known.get(name) != checkpoint.facts.get(name)
     ]

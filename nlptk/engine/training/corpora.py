@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlptk.engine.stream.augment import Augmentation, augmented
 from nlptk.engine.stream.batching import WINDOW, by_words, runs, whole
+from nlptk.engine.stream.orth_variants import ORTH_VARIANTS
 
 from .loop import EPOCH
 
@@ -33,13 +35,20 @@ class TrainingBatches:
     corpus: Corpus
     settings: TrainingSettings
     words: int
+    lang: str = ""
     whole_docs: bool = False
 
     def batches(self, epoch: int, step: int) -> Iterator[Batch]:
         """The batches of an epoch, drawn anew for each; `step` is the number of the first."""
         settings = self.settings
         rng = np.random.default_rng([settings.seed, EPOCH, epoch])
-        examples = self.corpus.shuffled(rng)
+        noise = Augmentation(
+            noise_level=settings.noise_level,
+            orth_variant_level=settings.orth_variant_level,
+            lowercase_level=settings.lowercase_level,
+            variants=ORTH_VARIANTS.get(self.lang, ()),
+        )
+        examples = augmented(self.corpus.shuffled(rng), noise, rng)
         if self.whole_docs:
             stretches = whole(examples, most_words=_MOST_WORDS_WHOLE)
         else:

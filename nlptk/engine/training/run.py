@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,8 @@ _SMALL_CORPUS = 100_000
 """Words of a corpus with so few steps an epoch that averages look at each of them."""
 
 BEST, LAST = "model-best", "model-last"
+
+_SAVED = re.compile(r"model-(best|last|epoch-\d+)")
 
 _COLUMNS = {
     "deps": ("uas", "las"),
@@ -97,6 +100,8 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         yield from warnings
         yield _started(job, nlp, found, dev, loop.progress.epoch)
         job.output.mkdir(parents=True, exist_ok=True)
+        if not job.resume:
+            _clear(job.output)
         for event in loop.run(lambda: bool(stop())):
             yield event
             yield from _keep(job, nlp, loop, event, facts)
@@ -116,6 +121,14 @@ def _check_output(job: TrainingJob) -> None:
                 f"{option} cannot be used yet",
                 hint="vectors and pretrained weights come with a later version of nlptk",
             )
+
+
+def _clear(output: Path) -> None:
+    """Take away what another run left, or it might be taken for this one's."""
+    (output / NAME).unlink(missing_ok=True)
+    for path in output.iterdir():
+        if path.is_dir() and _SAVED.fullmatch(path.name):
+            shutil.rmtree(path)
 
 
 def _corpus(
@@ -159,7 +172,9 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
 
     return Loop(
         nlp=nlp,
-        corpora=TrainingBatches(train, config.training, found.words, whole_docs),
+        corpora=TrainingBatches(
+            train, config.training, found.words, lang=nlp.lang, whole_docs=whole_docs
+        ),
         settings=config.training,
         rates=config.rate,
         optimizer=Optimizer(config.optimizer),
@@ -199,18 +214,23 @@ def _started(job: TrainingJob, nlp: Language, found: Survey, dev: Corpus, epoch:
 
 def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
     """What must be the same for a run to be taken up again."""
-    config = job.config.to_dict()
-    limits = ("max_steps", "max_minutes", "patience")
-    config["training"] = {
-        name: value for name, value in config["training"].items() if name not in limits
-    }
-    text = repr(sorted(config.items()))
+    limits = [f"training.{name}" for name in ("max_steps", "max_minutes", "patience")]
+    settings = dict(_flat(job.config.to_dict()))
     return {
+        **{name: value for name, value in settings.items() if name not in limits},
         "nlptk": __version__,
-        "configuration": hashlib.sha256(text.encode()).hexdigest()[:16],
         "training examples": found.examples,
         "training words": found.words,
     }
+
+
+def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings by their dotted names."""
+    for name, value in sections.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
 
 
 def _keep(
@@ -235,6 +255,10 @@ def _keep(
             save_pipeline(nlp, job.output / BEST, force=True)
             yield Saved("best", job.output / BEST)
         save_pipeline(nlp, job.output / LAST, force=True)
+        if isinstance(event, Evaluated) and job.keep:
+            save_pipeline(nlp, job.output / f"model-epoch-{event.epoch:03}", force=True)
+            for old in sorted(job.output.glob("model-epoch-*"))[: -job.keep]:
+                shutil.rmtree(old)
     yield Saved("last", job.output / LAST)
     save_checkpoint(loop, job.output / NAME, facts)
     yield Saved("checkpoint", job.output / NAME)

@@ -14,7 +14,7 @@ class TrainingSettings:
     not less than 100 nor more than 700: a small corpus needs many small steps. Its sequences are
     stretches of 1 to `most_sentences` consecutive sentences, so that sentence boundaries are seen;
     sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to`
-    by `dropout_decay` a step. `patience` epochs without a better score end the run; 0 never does,
+    by `dropout_decay` a step. The levels of noise are those of `stream/augment.py`. `patience` epochs without a better score end the run; 0 never does,
     and so for the other limits.
     """
 
@@ -35,5 +35,6 @@ class TrainingSettings:
     dropout_decay: float = 0.0
     noise_level: float = 0.0
     orth_variant_level: float = 0.0
+    lowercase_level: float = 0.0
     average: bool = True
     seed: int = 0

@@ -62,8 +62,9 @@ class Tagger:
 
     @property
     def labels(self) -> list[str]:
-        """The tags."""
-        return self._table.labels
+        """The tags; before the model is made, those seen so far."""
+        seen = self._seen[self._chosen_column()]
+        return self._table.labels or sorted(seen)
 
     # ------------------------------------------------------------------ training
 
@@ -81,7 +82,9 @@ class Tagger:
 
     def add_label(self, label: str) -> bool:
         """Make a tag known; the model grows when it is built again."""
-        return self._table.add(label)
+        known = label in self.labels
+        self._table.add(label)
+        return not known
 
     def build(self, width: int, rng: np.random.Generator) -> None:
         """Make the model, or grow it to the tags known.
@@ -92,7 +95,7 @@ class Tagger:
         self.column = self._chosen_column()
         for label in sorted(self._seen[self.column]):
             self._table.add(label)
-        if not self.labels:
+        if not self._table.labels:
             raise UsageError(
                 "the tagger has no tags to learn",
                 expected="tags in the training data (XPOS or UPOS)",
@@ -100,9 +103,9 @@ class Tagger:
             )
         self._learn_coarse()
         if hasattr(self, "model"):
-            grow_head(self.model, len(self.labels), rng)
+            grow_head(self.model, len(self._table), rng)
         else:
-            self.model = softmax_head(width, len(self.labels), rng=rng, ops=choose_ops())
+            self.model = softmax_head(width, len(self._table), rng=rng, ops=choose_ops())
             self.model.initialize()
 
     def _learn_coarse(self) -> None:
@@ -147,7 +150,7 @@ class Tagger:
         self.column = str(state["column"])
         self.coarse = dict(state["coarse"])
         rng = np.random.default_rng(0)
-        self.model = softmax_head(width, len(self.labels), rng=rng, ops=choose_ops())
+        self.model = softmax_head(width, len(self._table), rng=rng, ops=choose_ops())
         self.model.initialize()
 
 

@@ -10,7 +10,7 @@ PLUGINS := plugins_contrib/nlptk-brat
 .PHONY: help quickstart test lint format bench clean
 
 help:
-	@echo "make quickstart   install, and convert the shipped sample there and back"
+	@echo "make quickstart   install, then convert, train and evaluate on the shipped sample"
 	@echo "make test         lint, types, layers and tests: what CI runs"
 	@echo "make lint         ruff, mypy and import-linter only"
 	@echo "make format       let ruff format the code"
@@ -28,16 +28,15 @@ $(VENV)/dev-installed: $(VENV)/installed $(PLUGINS)/pyproject.toml
 	@touch $@
 
 quickstart: $(VENV)/installed
-	@echo "--- convert the sample treebank to training JSON and to nlptk's binary stream"
-	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/json -t json -n 10
-	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/docbin -t docbin
-	@echo "--- its entities as CoNLL-2003 columns"
-	$(BIN)/nlptk convert $(SAMPLE)/dev.conllu $(OUT)/ner -t conll2003
-	@echo "--- and back: the same bytes"
-	$(BIN)/nlptk convert $(OUT)/docbin/train.docbin -t conllu --strict -o $(OUT)/train.conllu
+	@echo "--- convert the sample treebank to nlptk's binary stream, and back: the same bytes"
+	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/corpus -t docbin
+	$(BIN)/nlptk convert $(OUT)/corpus/train.docbin -t conllu --strict -o $(OUT)/train.conllu
 	cmp $(SAMPLE)/train.conllu $(OUT)/train.conllu
-	@echo "--- the first lines of $(OUT)/ner/dev.conll"
-	@head -n 8 $(OUT)/ner/dev.conll
+	@echo "--- train a tagger, a parser and an entity recognizer on it (about a minute)"
+	$(BIN)/nlptk train en $(OUT)/model $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin -n 15 --force
+	@echo "--- judge the best of them, and draw what it finds"
+	$(BIN)/nlptk evaluate $(OUT)/model/model-best $(SAMPLE)/dev.conllu --displacy-path $(OUT)/pictures
+	@echo "--- look at $(OUT)/pictures/parses.html and entities.html in a browser"
 
 test: lint
 	$(BIN)/python -m pytest -n auto

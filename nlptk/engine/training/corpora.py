@@ -55,11 +55,17 @@ class TrainingBatches:
             stretches = runs(
                 examples,
                 rng,
-                most_sentences=settings.most_sentences,
+                most_sentences=self._most_sentences(epoch),
                 most_words=settings.most_words,
             )
         window = 0 if self.corpus.is_kept else WINDOW
         return by_words(stretches, self._sizes(step), rng, window=window)
+
+    def _most_sentences(self, epoch: int) -> int:
+        settings = self.settings
+        progress = epoch / max(1, settings.n_iter - 1)
+        more = (settings.sentences_to - settings.sentences_from) * progress
+        return max(1, round(settings.sentences_from + more))
 
     def _sizes(self, step: int) -> Iterator[float]:
         """The words of each batch from a step on."""

@@ -12,10 +12,11 @@ class TrainingSettings:
     A batch has at least so many words: `batch_from` at first, growing by the factor
     `batch_compound` with each batch up to `batch_to`. 0 stands for a hundredth of the corpus, but
     not less than 100 nor more than 700: a small corpus needs many small steps. Its sequences are
-    stretches of 1 to `most_sentences` consecutive sentences, so that sentence boundaries are seen;
-    sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to`
-    by `dropout_decay` a step. The levels of noise are those of `stream/augment.py`. `patience` epochs without a better score end the run; 0 never does,
-    and so for the other limits.
+    stretches of consecutive sentences, so that sentence boundaries are seen: up to `sentences_from`
+    of them in the first epoch, as short ones teach trees faster, and up to `sentences_to` in the
+    last. Sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to`
+    by `dropout_decay` a step. The levels of noise are those of `stream/augment.py`. `patience`
+    epochs without a better score end the run; 0 never does, and so for the other limits.
     """
 
     n_iter: int = 30
@@ -28,7 +29,8 @@ class TrainingSettings:
     batch_from: int = 0
     batch_to: int = 0
     batch_compound: float = 1.0
-    most_sentences: int = 8
+    sentences_from: int = 2
+    sentences_to: int = 8
     most_words: int = 300
     dropout_from: float = 0.2
     dropout_to: float = 0.2

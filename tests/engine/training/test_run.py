@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from tiny_corpus import SPECS, tiny_docs, tiny_job
 
@@ -12,7 +11,7 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import OutputError, UsageError
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.text.languages import get_language
-from nlptk.engine.training.events import Evaluated, Finished, Saved, Started, Stepped, Warned
+from nlptk.engine.training.events import Evaluated, Finished, Saved, Started, Stepped
 from nlptk.engine.training.run import BEST, LAST, run_training
 
 
@@ -152,16 +151,24 @@ def test_what_is_trained_alone_gets_its_own_encoder_and_leaves_the_others_alone(
     assert [doc.texts("tag") for doc in before] == [doc.texts("tag") for doc in after]
 
 
-def test_own_tokens_warn_of_texts_that_do_not_match(tmp_path):
-    def odd():
-        docs = tiny_docs()
-        docs.append(Doc.from_offsets(docs[0].vocab, "a b", np.int32([0]), np.int32([1])))
-        return iter(docs)
+def test_own_tokens_are_made_from_the_text(tmp_path):
+    def glued():
+        words = ["cats", "sleep.", "dogs", "run."]
+        doc = Doc(Vocab("en"), words)
+        doc.set_column("tag", ["NN", "VB", "NN", "VB"])
+        return iter([doc] * 4)
 
-    events = list(run_training(tiny_job(tmp_path / "out", "training.own_tokens=true", train=odd)))
-    warned = [event.message for event in events if isinstance(event, Warned)]
-    assert len(warned) == 1
-    assert "left out" in warned[0]
+    for own, n_words in (("true", 24), ("false", 16)):
+        job = tiny_job(
+            tmp_path / own,
+            "training.n_iter=1",
+            f"training.own_tokens={own}",
+            components="tagger",
+            train=glued,
+            dev=glued,
+        )
+        started = next(event for event in run_training(job) if isinstance(event, Started))
+        assert started.train_words == n_words
 
 
 def test_the_last_epochs_are_kept_when_asked(tmp_path):

@@ -1,0 +1,1 @@
+"""The text categorizer: which categories a whole document belongs to."""

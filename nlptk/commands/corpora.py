@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlptk.engine.data.source import COMPRESSIONS
 from nlptk.engine.errors import DataError, UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +40,28 @@ class Corpus:
             self._kept = list(self._read())
             return iter(self._kept)
         return self._read()
+
+    @property
+    def shuffled_docs(self) -> Callable[[Any], Iterator[Doc]] | None:
+        """The documents in the order that a generator draws; None where files must be read through.
+
+        Plain docbin files consist of blocks that can be read by themselves.
+        """
+        paths = [Path(one.source.path) for one in self.inputs if one.source.path is not None]
+        plain = all(path.suffix not in COMPRESSIONS for path in paths)
+        if len(paths) < len(self.inputs) or not plain:
+            return None
+        if any(one.reader.name != "docbin" for one in self.inputs):
+            return None
+
+        def shuffled(rng: Any) -> Iterator[Doc]:
+            from nlptk.engine.protocols import NoOptions, ReadContext
+            from nlptk.engine.stream.shuffle import shuffled_blocks
+
+            context = ReadContext(NoOptions(), lang=self.lang)
+            return shuffled_blocks(paths, rng, lambda: context.vocab)
+
+        return shuffled
 
     def _read(self) -> Iterator[Doc]:
         from nlptk.engine.conversion.run import make_options  # the engine loads when it is used

@@ -160,12 +160,14 @@ def make_job(
     config = load_run_config(request.config, changes, catalog.components)
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
+    train = opener.open(request.train)
     return TrainingJob(
         config=config,
         specs=catalog.components,
         language=language,
         find_language=catalog.find_language,
-        train=opener.open(request.train).docs,
+        train=train.docs,
+        train_shuffled=train.shuffled_docs,
         dev=opener.open(request.dev).docs,
         output=request.output,
         base_model=request.base_model,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 from contextlib import contextmanager, suppress
@@ -16,6 +17,9 @@ from .source import open_compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_LEFT_BEHIND = re.compile(r"\..+\.\d+\.(tmp|old)(\..+)?")
 
 
 class Sink:
@@ -100,13 +104,30 @@ def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
         for file in temporary.rglob("*"):
             if file.is_file():
                 _sync(file)
-        if path.is_dir():
-            shutil.rmtree(path)
-        temporary.replace(path)
+        _swap(temporary, path)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swap(new: Path, path: Path) -> None:
+    """Put a folder in the place of another; there is none for no longer than a rename takes."""
+    old = new.with_suffix(".old")
+    if path.is_dir():
+        path.replace(old)
+    new.replace(path)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what outputs in a folder have left behind that were killed while they were written."""
+    for path in folder.glob(".*"):
+        if _LEFT_BEHIND.fullmatch(path.name):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _temporary(path: Path) -> Path:

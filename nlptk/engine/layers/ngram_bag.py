@@ -1,7 +1,9 @@
-"""A linear layer over bags: each document is a few weighted rows of a large table.
+"""Scores of classes from the features that occur in a text: a linear layer over a large table.
 
-The table is the weight matrix of a linear model over sparse features. Joulin et al. (2017), "Bag of
-tricks for efficient text classification".
+Every feature has a fixed scale, by which its weights are multiplied. Where the scale says how much
+the feature tells about the classes, as the ratios of Wang and Manning (2012), "Baselines and
+bigrams: simple, good sentiment and topic classification" do, what tells nothing stays quiet: three
+points of accuracy on film reviews.
 """
 
 from __future__ import annotations
@@ -21,91 +23,94 @@ if TYPE_CHECKING:
 
     from .arrays import Array
 
+_GAIN = 30.0
+"""Adam moves every weight by about the learning rate, however large the gradient; this makes a few
+updates enough for a text of which each feature has a small part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """The features of B documents, those of the first, then of the second, and so on.
+    """The features of B texts.
 
-    `rows`, shape (K,), are rows of the table, and `weights`, shape (K,), how much each counts.
-    `lengths`, shape (B,), says how many features each document has; it may have none.
+    `rows`, shape (K,), holds the table's rows of the first text's features, each once, then of the
+    second's; `n_rows`, shape (B,), counts them. `n_features`, shape (B,), counts all features of a
+    text, with those that the table does not have.
     """
 
     rows: Array
-    weights: Array
-    lengths: Array
+    n_rows: Array
+    n_features: Array
 
 
-def ngram_bag(rows: int, n_classes: int, *, ops: Ops, rate_scale: float = 1.0) -> Model[Bags, Array]:
-    """A layer from the `Bags` of B documents to scores, shape (B, n_classes).
+def ngram_bag(scale: Array, n_classes: int, *, ops: Ops) -> Model[Bags, Array]:
+    """A layer from the `Bags` of B texts to scores, shape (B, n_classes); logits.
 
-    Scores are logits: a bias and the weighted sum of a document's rows, times `rate_scale`. That
-    lets the layer learn so many times as fast as others that share its optimizer. All weights start
-    at zero. In training features are dropped.
+    The table has a row for each number of `scale`, shape (rows,). All weights start at 0.
     """
     model: Model[Bags, Array] = Model(
         "ngram_bag",
         forward,
-        init=init,
-        dims={"rows": rows, "nO": n_classes},
-        params={"W": None, "b": None},
-        attrs={
-            **NOISE_ATTRIBUTES,
-            ROW_GRADIENTS: {"W": RowGradients()},
-            "rate_scale": rate_scale,
-        },
+        dims={"rows": len(scale), "nO": n_classes},
+        params={"E": None, "b": None, "scale": None},
+        attrs={**NOISE_ATTRIBUTES, ROW_GRADIENTS: {"E": RowGradients()}},
         ops=ops,
     )
+    model.set_param("E", ops.alloc2f(len(scale), n_classes))
+    model.set_param("b", ops.alloc1f(n_classes))
+    model.set_param("scale", ops.asarray1f(scale))
     return model
 
 
-def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> Model[Any, Any]:  # noqa: N803, ARG001
-    """Start with weights that say nothing: a linear model needs no noise to learn from."""
-    ops: Any = model.ops
-    model.set_param("W", ops.alloc2f(model.get_dim("rows"), model.get_dim("nO")))
-    model.set_param("b", ops.alloc1f(model.get_dim("nO")))
-    return model
+def grow_bag(model: Model[Bags, Array], scale: Array, n_classes: int) -> None:
+    """Give a bag more features and classes, in place; the scores that it gave stay as they are.
 
-
-def grow_bag(model: Model[Bags, Array], rows: int, n_classes: int) -> None:
-    """Give a layer more rows and classes, in place; the scores that it gives stay as they are."""
-    ops: Any = model.ops
-    old, bias = model.get_param("W"), model.get_param("b")
-    if old.shape == (rows, n_classes):
-        return
-    weights, more_bias = ops.alloc2f(rows, n_classes), ops.alloc1f(n_classes)
-    weights[: old.shape[0], : old.shape[1]] = old
-    more_bias[: len(bias)] = bias
-    for name in ("W", "b"):
-        model.set_param(name, None)  # thinc lets no dimension change that a parameter has
-    model.set_dim("rows", rows, force=True)
-    model.set_dim("nO", n_classes, force=True)
-    model.set_param("W", weights)
-    model.set_param("b", more_bias)
+    `scale` is that of all features, old ones first. The weights of an old feature make up for a
+    scale that is another now.
+    """
+    ops = model.ops
+    old: Array = model.get_param("E")
+    n_rows, n_old = old.shape
+    fresh = ops.asarray1f(scale)
+    before, now = model.get_param("scale"), fresh[:n_rows]
+    table = ops.alloc2f(len(scale), n_classes)
+    table[:n_rows, :n_old] = old * (before / ops.xp.where(now == 0, 1, now))[:, None]
+    bias: Array = ops.alloc1f(n_classes)
+    bias[:n_old] = model.get_param("b")
+    for name, size in (("rows", len(scale)), ("nO", n_classes)):
+        model.set_dim(name, size, force=True)
+    model.set_param("E", table)
+    model.set_param("b", bias)
+    model.set_param("scale", fresh)
 
 
 def forward(
     model: Model[Bags, Array], bags: Bags, is_train: bool
 ) -> tuple[Array, Callable[[Array], None]]:
-    """Scores of documents; the way back leaves gradients only."""
-    ops: Any = model.ops
-    scale = model.attrs["rate_scale"]
-    weights = bags.weights
-    mask = draw_mask(model, weights.shape) if is_train else None
+    """The sum of a text's scaled rows over the root of the number of its features, and a bias."""
+    ops, xp = model.ops, model.ops.xp
+    owners = xp.repeat(xp.arange(len(bags.n_rows)), _counts(bags.n_rows))
+    share = _GAIN / xp.sqrt(xp.maximum(bags.n_features, 1))
+    values = (model.get_param("scale")[bags.rows] * share[owners]).astype("float32")[:, None]
+    mask = draw_mask(model, values.shape) if is_train else None
     if mask is not None:
-        weights = weights * mask
-    scores = ops.reduce_sum(model.get_param("W")[bags.rows] * weights[:, None], bags.lengths)
+        values *= mask
+    scores = _summed(ops, model.get_param("E")[bags.rows] * values, bags.n_rows)
     scores += model.get_param("b")
-    scores *= scale
 
     def backprop(d_scores: Array) -> None:
-        scaled = d_scores * scale
-        model.inc_grad("b", scaled.sum(axis=0))
-        gradients: RowGradients = model.attrs[ROW_GRADIENTS]["W"]
-        d_rows = ops.xp.repeat(scaled, _counts(bags.lengths), axis=0)
-        d_rows *= weights[:, None]
-        gradients.add(bags.rows, d_rows)
+        gradients: RowGradients = model.attrs[ROW_GRADIENTS]["E"]
+        if len(bags.rows):
+            gradients.add(bags.rows, d_scores[owners] * values)
+        model.inc_grad("b", d_scores.sum(axis=0))
 
     return scores, backprop
+
+
+def _summed(ops: Ops, rows: Array, lengths: Array) -> Array:
+    """Sums of consecutive rows; thinc cannot sum what is empty as a whole."""
+    if not len(rows):
+        return ops.alloc2f(len(lengths), rows.shape[1])
+    return ops.reduce_sum(rows, lengths)
 
 
 def _counts(lengths: Array) -> Any:

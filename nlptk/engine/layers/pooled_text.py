@@ -1,11 +1,8 @@
-"""A document as one vector: the mean and the maximum of its tokens' encodings, and a hidden layer.
-
-Shen et al. (2018), "Baseline needs more love: On simple word-embedding-based models and associated
-pooling mechanisms".
-"""
+"""A vector for each text, from the encodings of its tokens: their mean and their maximum."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
@@ -24,14 +21,22 @@ if TYPE_CHECKING:
 _LEAK = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedTexts:
+    """N tokens of B texts: `encoded`, shape (N, width), and `lengths`, shape (B,), in tokens."""
+
+    encoded: Array
+    lengths: Array
+
+
 def pooled_text(
     n_in: int, n_out: int, *, rng: np.random.Generator, ops: Ops
-) -> Model[tuple[Array, Array], Array]:
-    """A layer from N encodings, shape (N, n_in), and the lengths of B documents, shape (B,).
+) -> Model[EncodedTexts, Array]:
+    """A hidden layer over the pooled encodings, shape (N, n_in), of B texts: shape (B, n_out).
 
-    Gives a hidden layer of shape (B, n_out). A document without tokens is pooled to zeros.
+    A text without tokens is pooled to zeros.
     """
-    model: Model[tuple[Array, Array], Array] = Model(
+    model: Model[EncodedTexts, Array] = Model(
         "pooled_text",
         forward,
         init=drawn_from(rng, init),
@@ -45,52 +50,52 @@ def pooled_text(
 
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights."""
-    ops: Any = model.ops
     n_in, n_out = model.get_dim("nI"), model.get_dim("nO")
-    model.set_param("W", ops.asarray(fan_in_uniform(rng, 2 * n_in, n_out)))
-    model.set_param("b", ops.alloc1f(n_out))
+    model.set_param("W", model.ops.asarray2f(fan_in_uniform(rng, 2 * n_in, n_out)))
+    model.set_param("b", model.ops.alloc1f(n_out))
 
 
 def forward(
-    model: Model[tuple[Array, Array], Array], given: tuple[Array, Array], is_train: bool
+    model: Model[EncodedTexts, Array], texts: EncodedTexts, is_train: bool
 ) -> tuple[Array, Callable[[Array], Array]]:
-    """LeakyReLU(x W + b) of pooled x; the way back gives the gradient of the encodings."""
+    """LeakyReLU([mean; max] W + b), of pooled vectors with gaps; back to the encodings."""
     xp, weights = model.ops.xp, model.get_param("W")
-    x, backprop_pool = _pool(model.ops, *given)
-    z = xp.matmul(x, weights)
-    z += model.get_param("b")
-    y = xp.maximum(z, _LEAK * z)
-    mask = draw_mask(model, y.shape) if is_train else None
+    pooled, backprop_pool = _pool(model.ops, texts)
+    mask = draw_mask(model, pooled.shape) if is_train else None
     if mask is not None:
-        y *= mask
+        pooled = pooled * mask
+    z = xp.matmul(pooled, weights)
+    z += model.get_param("b")
 
     def backprop(d_y: Array) -> Array:
-        if mask is not None:
-            d_y = d_y * mask
         d_z = xp.where(z > 0, d_y, _LEAK * d_y)
-        model.inc_grad("W", xp.matmul(x.T, d_z))
+        model.inc_grad("W", xp.matmul(pooled.T, d_z))
         model.inc_grad("b", d_z.sum(axis=0))
-        return backprop_pool(xp.matmul(d_z, weights.T))
+        d_pooled = xp.matmul(d_z, weights.T)
+        if mask is not None:
+            d_pooled *= mask
+        return backprop_pool(d_pooled)
 
-    return y, backprop
+    return xp.maximum(z, _LEAK * z), backprop
 
 
-def _pool(ops: Any, encoded: Array, lengths: Array) -> tuple[Array, Callable[[Array], Array]]:
-    """Mean and maximum side by side, shape (B, 2 * width), and their way back."""
-    xp, width = ops.xp, encoded.shape[1]
-    filled = xp.flatnonzero(lengths > 0)
-    counts = lengths[filled].astype("int32")
-    pooled = ops.alloc2f(len(lengths), 2 * width)
-    if not len(filled):
+def _pool(ops: Ops, texts: EncodedTexts) -> tuple[Array, Callable[[Array], Array]]:
+    """Mean and maximum side by side, shape (B, 2 * width); thinc cannot pool nothing."""
+    xp, encoded = ops.xp, ops.as_contig(texts.encoded)
+    width = encoded.shape[1]
+    pooled = ops.alloc2f(len(texts.lengths), 2 * width)
+    full = xp.flatnonzero(texts.lengths)
+    if not len(full):
         return pooled, lambda _: xp.zeros_like(encoded)
-    pooled[filled, :width] = ops.reduce_mean(encoded, counts)
-    pooled[filled, width:], which = ops.reduce_max(encoded, counts)
+    lengths = texts.lengths[full].astype("int32")
+    pooled[full, :width] = ops.reduce_mean(encoded, lengths)
+    pooled[full, width:], which = ops.reduce_max(encoded, lengths)
 
     def backprop(d_pooled: Array) -> Array:
-        d_mean = ops.as_contig(d_pooled[filled, :width])
-        d_most = ops.as_contig(d_pooled[filled, width:])
-        d_encoded: Array = ops.backprop_reduce_mean(d_mean, counts)
-        d_encoded += ops.backprop_reduce_max(d_most, which, counts)
+        d_mean = ops.as_contig(d_pooled[full, :width])
+        d_max = ops.as_contig(d_pooled[full, width:])
+        d_encoded = ops.backprop_reduce_mean(d_mean, lengths)
+        d_encoded += ops.backprop_reduce_max(d_max, which, lengths)
         return d_encoded
 
     return pooled, backprop

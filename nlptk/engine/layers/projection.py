@@ -83,4 +83,4 @@ def _mask(model: Model[Any, Any], sequences: Array, width: int) -> Array | None:
     drawn = draw_mask(model, (n_sequences, width))
     if drawn is None:
         return None
-    return model.ops.xp.concatenate([drawn[:1] * 0 + 1, drawn[sequences]])
+    return model.ops.xp.concatenate([model.ops.alloc2f(1, width) + 1, drawn[sequences]])

@@ -92,13 +92,19 @@ def softmax(xp: Any, scores: Array) -> Array:
 
 
 def cross_entropy(
-    scores: Array, classes: Array, *, ops: Ops, smoothing: float = 0.0
+    scores: Array,
+    classes: Array,
+    *,
+    ops: Ops,
+    smoothing: float = 0.0,
+    class_weights: Array | None = None,
 ) -> tuple[float, Array]:
     """The mean loss of rows whose class is known, and the gradient of the scores.
 
     `scores` has shape (N, n_classes); `classes`, shape (N,), holds -1 where the class is missing:
     such a row has no gradient. With `smoothing` that much of the probability is wanted for all
-    classes alike: Szegedy et al. (2016), "Rethinking the inception architecture".
+    classes alike: Szegedy et al. (2016), "Rethinking the inception architecture". `class_weights`,
+    shape (n_classes,), say how much a row of each class counts; without them each counts 1.
     """
     xp = ops.xp
     gradient = xp.zeros_like(scores)
@@ -109,11 +115,22 @@ def cross_entropy(
     wanted = xp.asarray(classes)[rows]
     probabilities = softmax(xp, scores[rows])
     places = xp.arange(n_rows)
-    tiny = np.finfo(np.float32).tiny
-    loss = -float(xp.log(xp.maximum(probabilities[places, wanted], tiny)).mean())
+    losses = _surprise(xp, probabilities[places, wanted])
+    if smoothing:
+        losses *= 1 - smoothing
+        losses += smoothing * _surprise(xp, probabilities).mean(axis=1)
     probabilities[places, wanted] -= 1 - smoothing
     if smoothing:
         probabilities -= smoothing / n_classes
+    if class_weights is not None:
+        counts = xp.asarray(class_weights, dtype=scores.dtype)[wanted]
+        losses *= counts
+        probabilities *= counts[:, None]
     probabilities /= n_rows
     gradient[rows] = probabilities
-    return loss, gradient
+    return float(losses.mean()), gradient
+
+
+def _surprise(xp: Any, probabilities: Array) -> Array:
+    """-log p, finite where p has become 0 in single precision."""
+    return -xp.log(xp.maximum(probabilities, np.finfo(np.float32).tiny))

@@ -100,6 +100,8 @@ def forward(
         vectors = vectors * mask
 
     def backprop(d_vectors: Array) -> None:
+        if not len(d_vectors):
+            return  # a batch of empty documents, which thinc's kernels refuse
         if mask is not None:
             d_vectors = d_vectors * mask
         d_best, d_gain, d_shift = backprop_norm(d_vectors)

@@ -11,6 +11,7 @@ import numpy as np
 from nlptk.engine.layers.encoder import EncoderInput, EncoderShape, encoder, type_vectors
 from nlptk.engine.layers.layout import Layout
 from nlptk.engine.layers.noise import set_noise
+from nlptk.engine.layers.type_embed import TypeRows
 from nlptk.engine.layers.weights import copy_weights
 
 from .features import FeatureSizes
@@ -103,7 +104,7 @@ class Encoder:
         hidden = rng.random(len(seen), dtype=np.float32) * (rate + seen) < rate
         # a word is embedded once for the tokens that show it and once for those that hide it
         kinds, index = np.unique(word_of * 2 + (hidden | (seen == 0)), return_inverse=True)
-        types = self.lexicon.rows(words[kinds // 2], kinds % 2 == 1)
+        types = self._types(words[kinds // 2], kinds % 2 == 1)
         self._vectors = None
         return model.begin_update(EncoderInput(types, index, Layout(batch.lengths)))
 
@@ -125,10 +126,15 @@ class Encoder:
         self._make_room(len(self.lexicon))
         new = words[~self._has_vector[words]]
         if len(new):
-            types = self.lexicon.rows(new, self.lexicon.frequency(new) == 0)
+            types = self._types(new, self.lexicon.frequency(new) == 0)
             self._vectors[new] = type_vectors(model, types)  # type: ignore[index]
             self._has_vector[new] = True
         return self._vectors[words]  # type: ignore[index]
+
+    def _types(self, words: NDArray[np.int64], unknown: NDArray[np.bool_]) -> TypeRows:
+        """The features of words, where the table is: kernels of a GPU take no arrays of the CPU."""
+        rows, place = self.lexicon.rows(words, unknown), self.ops.asarray
+        return TypeRows(place(rows.single), place(rows.ngrams), place(rows.n_ngrams))
 
     def _make_room(self, words: int) -> None:
         if self._vectors is None or self._vectors_of != self.lexicon.version:

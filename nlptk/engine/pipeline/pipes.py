@@ -38,6 +38,11 @@ class Pipe:
         return model
 
     @property
+    def whole_docs(self) -> bool:
+        """Whether the component learns from whole documents only, as it is set up."""
+        return bool(getattr(self.component, "whole_docs", self.spec.whole_docs))
+
+    @property
     def reads_encoding(self) -> bool:
         """Whether the component wants the encoding, as it is set up."""
         return self.spec.encoded and bool(getattr(self.component, "reads_encoding", True))

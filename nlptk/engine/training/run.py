@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlptk._version import __version__
+from nlptk.engine.data.sink import sweep
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.store import save_pipeline
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
@@ -24,6 +25,8 @@ from .prepare import Survey, build, make_pipeline, survey
 from .updates import Optimizer
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.normalization import TextMismatchError
     from nlptk.engine.pipeline.language import Language
@@ -54,7 +57,11 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """All that a run needs. `train` and `dev` open their corpus and give its documents anew."""
+    """All that a run needs. `train` and `dev` open their corpus and give its documents anew.
+
+    `train_shuffled` gives those of the training corpus in random order, where the format allows:
+    a corpus that does not fit in memory is then shuffled as a whole.
+    """
 
     config: RunConfig
     specs: Mapping[str, ComponentSpec]
@@ -63,6 +70,7 @@ class TrainingJob:
     train: Callable[[], Iterator[Doc]]
     dev: Callable[[], Iterator[Doc]]
     output: Path
+    train_shuffled: Callable[[np.random.Generator], Iterator[Doc]] | None = None
     base_model: Path | None = None
     replace_components: bool = False
     resume: bool = False
@@ -100,6 +108,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         yield from warnings
         yield _started(job, nlp, found, dev, loop.progress.epoch)
         job.output.mkdir(parents=True, exist_ok=True)
+        sweep(job.output)
         if not job.resume:
             _clear(job.output)
         for event in loop.run(lambda: bool(stop())):
@@ -153,6 +162,7 @@ def _corpus(
         ),
         tokenize=own_tokens if settings.own_tokens else None,
         on_bad=mismatch,
+        shuffled_docs=job.train_shuffled if docs is job.train else None,
     )
 
 
@@ -163,7 +173,7 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
         often = 1 if found.words < _SMALL_CORPUS else AverageSettings().every
         averages = Averages(AverageSettings(every=often))
         averages.start(nlp.models())
-    whole_docs = any(pipe.spec.whole_docs for pipe in nlp.active)
+    whole_docs = any(pipe.whole_docs for pipe in nlp.active)
     names = scorers_of(nlp)
     keep_sents = config.training.gold_preproc
 

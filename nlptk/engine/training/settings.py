@@ -14,9 +14,9 @@ class TrainingSettings:
     not less than 100 nor more than 700: a small corpus needs many small steps. Its sequences are
     stretches of consecutive sentences, so that sentence boundaries are seen: up to `sentences_from`
     of them in the first epoch, as short ones teach trees faster, and up to `sentences_to` in the
-    last. Sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to `dropout_to`
-    by `dropout_decay` a step. The levels of noise are those of `stream/augment.py`. `patience`
-    epochs without a better score end the run; 0 never does, and so for the other limits.
+    last. Sentences longer than `most_words` stand alone. Dropout goes from `dropout_from` to
+    `dropout_to` by `dropout_decay` a step. The levels of noise are those of `stream/augment.py`.
+    `patience` epochs without a better score end the run; 0 never does, and so for other limits.
     """
 
     n_iter: int = 30

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from thinc.api import Model
 
     from nlptk.engine.data.example import Example
+    from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
 
@@ -62,9 +63,9 @@ class Tagger:
 
     @property
     def labels(self) -> list[str]:
-        """The tags; before the model is made, those seen so far."""
+        """The tags, first those that the model knows, then those seen since."""
         seen = self._seen[self._chosen_column()]
-        return self._table.labels or sorted(seen)
+        return [*self._table.labels, *sorted(tag for tag in seen if tag not in self._table)]
 
     # ------------------------------------------------------------------ training
 
@@ -105,8 +106,13 @@ class Tagger:
         if hasattr(self, "model"):
             grow_head(self.model, len(self._table), rng)
         else:
-            self.model = softmax_head(width, len(self._table), rng=rng, ops=choose_ops())
-            self.model.initialize()
+            self._table.sort()
+            self.model = self._make(width, rng)
+
+    def _make(self, width: int, rng: np.random.Generator) -> Model[Array, Array]:
+        model = softmax_head(width, len(self._table), rng=rng, ops=choose_ops())
+        model.initialize()
+        return model
 
     def _learn_coarse(self) -> None:
         """Take for each tag the universal part of speech that it was seen with most often."""
@@ -125,33 +131,50 @@ class Tagger:
     # ------------------------------------------------------------------ prediction
 
     def annotate(self, batch: Batch, encoded: Array) -> None:
-        """Set `tag` and `pos`, or `pos` alone when that is what was learned."""
+        """Set `tag`, and `pos` where a tag stands for one; or `pos` alone, if that was learned."""
         best = on_cpu(self.model.predict(encoded).argmax(axis=1))
-        batch.write(self.column, self._table.ids[best], self.labels)
+        batch.write(self.column, self._table.ids[best], self._table.labels)
         if self.column == "tag":
-            for stretch, classes in zip(batch.stretches, batch.split(best), strict=True):
-                tag_map = stretch.doc.vocab.tag_map
-                names = [
-                    tag_map.get(tag, {}).get("pos") or self.coarse.get(tag, "")
-                    for tag in self.labels
-                ]
-                ids = np.array([stretch.doc.vocab.strings.add(name) for name in names], np.uint64)
-                stretch.doc.set_column("pos", ids[classes])
+            self._write_coarse(batch, best)
+
+    def _write_coarse(self, batch: Batch, best: NDArray[np.int64]) -> None:
+        """Set `pos`; a token whose tag stands for none keeps the one it has."""
+        ids_in: dict[int, NDArray[np.uint64]] = {}
+        for stretch, classes in zip(batch.stretches, batch.split(best), strict=True):
+            doc = stretch.doc
+            if id(doc.vocab) not in ids_in:
+                ids_in[id(doc.vocab)] = self._coarse_ids(doc.vocab)
+            parts = ids_in[id(doc.vocab)][classes]
+            known = parts != 0
+            if known.all():
+                doc.set_column("pos", parts)
+            elif known.any():
+                doc.set_column("pos", np.where(known, parts, doc.column("pos")))
+
+    def _coarse_ids(self, vocab: Vocab) -> NDArray[np.uint64]:
+        """The id of what each tag stands for in documents of a vocabulary; 0 for nothing."""
+        names = [
+            vocab.tag_map.get(tag, {}).get("pos") or self.coarse.get(tag, "")
+            for tag in self._table.labels
+        ]
+        return vocab.strings.add_all(names)
 
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
         """Tags, the column they are of, and what they stand for."""
-        return {"labels": list(self.labels), "column": self.column, "coarse": self.coarse}
+        return {
+            "labels": list(self._table.labels),
+            "column": self.column,
+            "coarse": dict(self.coarse),
+        }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:
         """Take tags, and make a model of the right shape."""
         self._table = LabelTable(state["labels"])
         self.column = str(state["column"])
         self.coarse = dict(state["coarse"])
-        rng = np.random.default_rng(0)
-        self.model = softmax_head(width, len(self._table), rng=rng, ops=choose_ops())
-        self.model.initialize()
+        self.model = self._make(width, np.random.default_rng(0))
 
 
 def on_cpu(values: Array) -> NDArray[Any]:

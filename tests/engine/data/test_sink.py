@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from nlptk.engine.data import sink as sink_module
-from nlptk.engine.data.sink import Sink, open_file, open_folder, open_stdout
+from nlptk.engine.data.sink import Sink, open_file, open_folder, open_stdout, sweep
 from nlptk.engine.errors import OutputError
 
 DECOMPRESSORS = {
@@ -208,3 +208,20 @@ def test_standard_output_of_a_failure_ends_where_it_was(capfdbinary: pytest.Capt
         interrupted()
     assert capfdbinary.readouterr().out == b""
     sys.stdout.flush()
+
+
+def test_a_folder_takes_the_place_of_another_and_leaves_nothing_behind(tmp_path):
+    for content in ("old", "new"):
+        with open_folder(tmp_path / "out", force=True) as sink, sink.file("x") as file:
+            file.write(content)
+    assert (tmp_path / "out" / "x").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_sweeping_removes_what_was_killed_and_nothing_else(tmp_path):
+    for name in (".model.123.tmp", ".model.123.old", "model", ".git"):
+        (tmp_path / name).mkdir()
+    for name in (".checkpoint.77.tmp.safetensors", ".hidden", "a.tmp"):
+        (tmp_path / name).write_text("x")
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", ".hidden", "a.tmp", "model"]

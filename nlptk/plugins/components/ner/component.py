@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.span import Span
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
 from nlptk.engine.protocols import ComponentSpec
@@ -25,16 +23,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from thinc.api import Model
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
+    from nlptk.engine.data.span import Span
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
 
 
 @dataclass(frozen=True, slots=True)
 class NerSettings:
-    """How much the loss counts beside others, and whose encoding is read."""
+    """How much the loss counts beside others, and whose encoding is read.
+
+    With `within_sentences` no entity goes over a sentence boundary that a component before it set.
+    """
 
     loss_weight: float = 1.0
+    within_sentences: bool = False
     encoder: str = "shared"
 
 
@@ -104,13 +108,14 @@ class EntityRecognizer:
     def annotate(self, batch: Batch, encoded: Array) -> None:
         """Set the entities of documents."""
         scores = self.model.predict(encoded)
-        classes = decode(scores.get() if hasattr(scores, "get") else scores, batch.lengths)
+        scores = scores.get() if hasattr(scores, "get") else scores
+        classes = decode(scores, self._sequence_lengths(batch))
         iob, labels = iob_and_labels(classes)
         types = np.append(self._table.ids, np.uint64(0))[labels]
         preset = {
             number: stretch.doc.ents
             for number, stretch in enumerate(batch.stretches)
-            if stretch.doc.has("ent_iob") and stretch.doc.ents
+            if stretch.doc.ents
         }
         batch.write("ent_iob", iob)
         batch.write("ent_type", types, self.labels)
@@ -118,6 +123,14 @@ class EntityRecognizer:
             stretch.doc.drop_column("kb_id")
             if number in preset:
                 _keep(stretch.doc, preset[number])
+
+    def _sequence_lengths(self, batch: Batch) -> NDArray[np.int64]:
+        """The lengths of the pieces of a batch that entities stay within."""
+        if not self.settings.within_sentences:
+            return batch.lengths
+        starts = batch.column("sent_start") == 1
+        starts[batch.offsets[:-1][batch.lengths > 0]] = True
+        return np.diff(np.flatnonzero(starts), append=batch.n_tokens)
 
     # ------------------------------------------------------------------ keeping
 
@@ -131,13 +144,13 @@ class EntityRecognizer:
         self.model = self._make(width, np.random.default_rng(0))
 
 
-def _keep(doc: Any, preset: tuple[Span, ...]) -> None:
+def _keep(doc: Doc, preset: tuple[Span, ...]) -> None:
     """Put entities back that were there before, in place of those that overlap them."""
     taken: NDArray[np.bool_] = np.zeros(len(doc), bool)
     for span in preset:
         taken[span.start : span.end] = True
     found = [span for span in doc.ents if not taken[span.start : span.end].any()]
-    doc.set_ents([*preset, *found], default=EntIob.OUTSIDE)
+    doc.set_ents([*preset, *found])
 
 
 SPEC = ComponentSpec(

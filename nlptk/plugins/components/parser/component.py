@@ -62,6 +62,11 @@ class Parser:
         """The labels of arcs."""
         return self._table.labels
 
+    @property
+    def whole_docs(self) -> bool:
+        """Whether trees span whole documents, which must then not be cut for training."""
+        return not self.settings.segment
+
     # ------------------------------------------------------------------ training
 
     def observe(self, example: Example) -> int:

@@ -1,1 +1,1 @@
-"""The text categorizer: which categories a whole document belongs to."""
+"""The text classifier: categories of whole documents, one of several or any number of them."""

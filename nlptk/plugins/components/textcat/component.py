@@ -1,8 +1,7 @@
-"""The text categorizer: the probability of each category for a whole document."""
+"""The text classifier: learns categories of whole documents, and gives each a probability."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +11,17 @@ from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.ngram_bag import Bags
+from nlptk.engine.layers.pooled_text import EncodedTexts
 from nlptk.engine.layers.softmax_head import softmax
 from nlptk.engine.layers.weights import to_cpu
 from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
 from nlptk.engine.stream.batch import Batch
 
-from .evidence import Evidence, information
-from .model import TextInput, TextShape, grow_scorer, text_scorer
-from .ngrams import distinct_ngrams, lower_ids
-from .objectives import exclusive_loss, independent_loss, positives, sigmoid
-from .vocabulary import NgramVocabulary
+from .model import TextInput, TextShape, grow_textcat, textcat_model
+from .ngrams import NgramIndex, ngram_sets
+from .observed import Observed
+from .targets import balanced_weights, loss_of, make_targets, sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,53 +32,62 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
     from nlptk.engine.layers.arrays import Array
 
-_ALIASES = {"simple_cnn": "pooled"}
 _ARCHITECTURES = ("bow", "pooled", "ensemble")
-_NOWHERE = 0
-"""The number that stands for no category at all, where n-grams are counted."""
+_ALIASES = {"simple_cnn": "pooled"}
+"""The peers' name for a mean of token vectors under a linear layer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextcatSettings:
-    """What the text categorizer reads, and what its categories are.
+    """What the classifier reads, and what its categories are.
 
-    `architecture` is "bow" (a linear model of words and n-grams), "pooled" (of the encoding of all
-    words) or "ensemble" (both). Categories exclude each other unless `multilabel`, or unless the
-    training data says otherwise. `positive_label`, one of two, is the one that precision and recall
-    are about. N-grams have up to `ngrams` words, and the table holds at most `rows` of them; those
-    that few documents have are left out first. `hidden` is the width of the layer above the pooled
-    encoding. The table learns `rate_scale` times as fast as other weights.
+    `architecture` is "bow" (n-grams of 1 to `ngrams` words that occur in at least `min_count`
+    texts, the most frequent `rows` of them), "pooled" (the encoding of all tokens, with a hidden
+    layer of `hidden_width`) or "ensemble" (both). Exactly one category holds of each text, unless
+    `multilabel` is set or the examples show otherwise. With `balance` rare categories count as much
+    as frequent ones. Of two categories `positive_label` may name the one that scores are about. A
+    category is taken to hold from probability `threshold` on.
     """
 
     architecture: str = "bow"
     multilabel: bool = False
     positive_label: str = ""
     ngrams: int = 2
+    min_count: int = 2
     rows: int = 262_144
-    hidden: int = 64
-    rate_scale: float = 30.0
-    encoder: str = "own"
+    hidden_width: int = 128
+    threshold: float = 0.5
+    balance: bool = False
     loss_weight: float = 1.0
+    encoder: str = "own"
 
     def __post_init__(self) -> None:
-        if _ALIASES.get(self.architecture, self.architecture) not in _ARCHITECTURES:
+        known = (*_ARCHITECTURES, *_ALIASES)
+        if self.architecture not in known:
             raise UsageError(
-                f"textcat has no architecture {self.architecture!r}",
-                expected=f"one of: {', '.join(_ARCHITECTURES)}",
+                f"there is no text classifier {self.architecture!r}",
+                expected=f"one of: {', '.join(known)}",
             )
-        for name in ("ngrams", "rows", "hidden"):
+        for name in ("ngrams", "min_count", "rows", "hidden_width"):
             if getattr(self, name) < 1:
                 raise UsageError(
-                    f"bad {name} of textcat", expected="1 or more", found=str(getattr(self, name))
+                    f"bad {name} of the text classifier",
+                    expected="1 or more",
+                    found=str(getattr(self, name)),
                 )
+        if not 0 <= self.threshold <= 1:
+            raise UsageError(
+                "bad threshold of the text classifier",
+                expected="a number from 0 to 1",
+                found=str(self.threshold),
+            )
 
 
 class TextCategorizer:
-    """Learns from whole documents which categories they are in.
+    """Learns which categories hold of a document; gives each of them a probability.
 
-    Annotation is `gold.cats`. For categories that exclude each other a document must be in exactly
-    one; if an observed one is not, categories are taken for independent. A category that a
-    document does not mention is then unknown there, not negative.
+    `multilabel` says whether categories are independent; it is decided when the model is made.
+    `notes` are what was noticed about the examples then, for people.
     """
 
     model: Model[TextInput, Array]
@@ -88,11 +96,11 @@ class TextCategorizer:
         self.settings = settings
         self.architecture = _ALIASES.get(settings.architecture, settings.architecture)
         self.multilabel = settings.multilabel
+        self.notes: list[str] = []
         self._table = LabelTable()
-        self._vocabulary = NgramVocabulary(np.zeros(0, np.uint32), np.zeros(0, np.float32))
-        self._evidence = Evidence()
-        self._counted: dict[str, int] = {}
-        self._n_positive: Counter[int] = Counter()
+        self._index = NgramIndex(np.zeros(0, np.uint32))
+        self._class_weights: dict[str, list[float]] = {}
+        self._observed = Observed()
 
     @property
     def labels(self) -> list[str]:
@@ -101,42 +109,27 @@ class TextCategorizer:
 
     @property
     def reads_encoding(self) -> bool:
-        """Whether the encoding of words is read, or n-grams alone."""
+        """Whether the architecture wants the encoding."""
         return self.architecture != "bow"
 
     @property
-    def reads_ngrams(self) -> bool:
-        """Whether n-grams are read."""
+    def _reads_ngrams(self) -> bool:
         return self.architecture != "pooled"
-
-    @property
-    def notes(self) -> list[str]:
-        """What is to be said before training starts."""
-        odd = sum(count for positive, count in self._n_positive.items() if positive != 1)
-        if self.settings.multilabel or not odd:
-            return []
-        total = self._n_positive.total()
-        return [f"{odd} of {total} documents are not in exactly one category: multilabel"]
 
     # ------------------------------------------------------------------ training
 
     def observe(self, example: Example) -> int:
-        """Collect categories and n-grams; returns how many categories are annotated."""
+        """Collect categories and n-grams; returns 1 for a text that has categories."""
         cats = example.gold.cats
         if not cats:
             return 0
         for label in cats:
             self._table.add(label)
-        found = positives(cats)
-        self._n_positive[len(found)] += 1
-        self.multilabel = self.multilabel or len(found) != 1
-        if self.reads_ngrams:
-            for label in found:
-                self._counted.setdefault(label, len(self._counted) + 1)
-            numbers = [self._counted[label] for label in found] or [_NOWHERE]
-            hashes, _ = self._ngrams(Batch.of_examples([example]))
-            self._evidence.add(hashes, numbers)
-        return len(cats)
+        ngrams = None
+        if self._reads_ngrams:
+            ngrams = ngram_sets(Batch.of_docs([example.predicted]), self.settings.ngrams).keys
+        self._observed.add(cats, ngrams)
+        return 1
 
     def add_label(self, label: str) -> bool:
         """Make a category known; the model grows when it is built again."""
@@ -146,121 +139,151 @@ class TextCategorizer:
         """Make the model, or grow it to the categories and n-grams known.
 
         Raises:
-            UsageError: there is nothing to tell apart, or a positive label and not two categories.
+            UsageError: there is nothing to tell apart, or `positive_label` does not fit.
         """
-        if not hasattr(self, "model"):
+        observed, self._observed = self._observed, Observed()
+        is_new = not hasattr(self, "model")
+        if is_new:
             self._table.sort()
+            self.multilabel = self.settings.multilabel or observed.n_not_exclusive > 0
         self._check_labels()
-        if self.reads_ngrams:
-            self._learn_ngrams()
-        rows = max(1, len(self._vocabulary))
-        if hasattr(self, "model"):
-            grow_scorer(self.model, rows, len(self.labels), rng)
+        self.notes = list(
+            observed.notes(self.labels, multilabel=self.multilabel, wanted=self.settings.multilabel)
+        )
+        self._balance(observed)
+        scale = self._add_ngrams(observed)
+        if is_new:
+            self._make(width, scale, rng)
         else:
-            self._make_model(width, rng)
+            grow_textcat(self.model, scale, len(self.labels), rng)
 
     def _check_labels(self) -> None:
-        if len(self.labels) < (1 if self.multilabel else 2):
+        labels, positive = self.labels, self.settings.positive_label
+        if len(labels) < (1 if self.multilabel else 2):
             raise UsageError(
-                "textcat has no categories to tell apart",
-                expected="documents of two categories or more",
-                found=", ".join(self.labels) or "none",
+                "the text classifier has nothing to tell apart",
+                expected="two categories, or texts of which a category does not hold",
+                found=f"only {labels[0]!r}, in all texts" if labels else "no categories",
+                hint="leave it out with -p, or add cats to the training data",
             )
-        positive = self.settings.positive_label
-        if positive and (len(self.labels) != 2 or positive not in self.labels):  # noqa: PLR2004
+        if positive and (len(labels) != 2 or positive not in labels):
             raise UsageError(
                 f"{positive!r} cannot be the positive label",
-                expected="one of exactly two categories",
-                found=", ".join(self.labels),
+                expected="one of two categories",
+                found=f"{len(labels)} categories: {', '.join(labels[:5])}",
             )
 
-    def _learn_ngrams(self) -> None:
-        """Take up the n-grams that were seen, those of most documents first."""
-        ngrams, categories, counts = self._evidence.summed_up()
-        if not len(ngrams):
-            return
-        first = np.flatnonzero(np.append(True, ngrams[1:] != ngrams[:-1]))
-        totals = np.add.reduceat(counts, first)
-        priors = np.bincount(categories, counts)
-        weights = np.sqrt(information(first, categories, counts, priors / priors.sum()))
-        by_total = np.argsort(-totals, kind="stable")
-        self._vocabulary = self._vocabulary.grown(
-            ngrams[first][by_total], weights[by_total], most=self.settings.rows
-        )
+    def _balance(self, observed: Observed) -> None:
+        if self.settings.balance and observed.n_texts:
+            counts = observed.counts(self.labels)
+            weights = balanced_weights(counts, multilabel=self.multilabel)
+            for label, pair in zip(self.labels, weights.T.tolist(), strict=True):
+                self._class_weights[label] = pair
 
-    def _make_model(self, width: int, rng: np.random.Generator) -> None:
+    def _add_ngrams(self, observed: Observed) -> NDArray[np.float32] | None:
+        """Give rows to n-grams that have none, while there are any left; the scale of all rows.
+
+        What tells more now than it did has the larger scale.
+        """
+        if not self._reads_ngrams:
+            return None
+        settings, known = self.settings, self._index
+        found = observed.ngrams.informative(min_count=settings.min_count, most=settings.rows)
+        places = known.rows(found.keys)
+        room = max(0, settings.rows - len(known))
+        fresh = np.flatnonzero(places < 0)[:room]
+        scale = np.zeros(len(known) + len(fresh), np.float32)
+        if len(known):
+            bag = self.model.layers[0]
+            scale[: len(known)] = to_cpu(bag.get_param("scale"))
+        old = places >= 0
+        scale[places[old]] = np.maximum(scale[places[old]], found.scale[old])
+        scale[len(known) :] = found.scale[fresh]
+        self._index = NgramIndex(np.concatenate([known.keys, found.keys[fresh]]))
+        return scale
+
+    def _make(
+        self, width: int, scale: NDArray[np.float32] | None, rng: np.random.Generator
+    ) -> None:
         shape = TextShape(
             n_classes=len(self.labels),
-            rows=max(1, len(self._vocabulary)) if self.reads_ngrams else 0,
+            scale=scale,
             width=width if self.reads_encoding else 0,
-            hidden=self.settings.hidden,
-            rate_scale=self.settings.rate_scale,
+            hidden_width=self.settings.hidden_width,
         )
-        self.model = text_scorer(shape, rng=rng, ops=choose_ops())
+        self.model = textcat_model(shape, rng=rng, ops=choose_ops())
         self.model.initialize()
 
     def update(self, batch: Batch, encoded: Array | None) -> tuple[float, Array | None]:
         """Learn the categories of a batch."""
+        xp, weight = self.model.ops.xp, self.settings.loss_weight
         scores, backprop = self.model.begin_update(self._input(batch, encoded))
-        golds = [{} if one.gold is None else one.gold.cats for one in batch.stretches]
-        numbers = {label: number for number, label in enumerate(self.labels)}
-        loss_of = independent_loss if self.multilabel else exclusive_loss
-        loss, d_scores = loss_of(scores, golds, numbers, ops=self.model.ops)
-        return loss, backprop(d_scores * self.settings.loss_weight)
+        targets = make_targets(
+            [{} if stretch.gold is None else stretch.gold.cats for stretch in batch.stretches],
+            self.labels,
+            multilabel=self.multilabel,
+            class_weights=self._weights_of_labels(),
+        )
+        loss, d_scores = loss_of(scores, targets, multilabel=self.multilabel, xp=xp)
+        return loss, backprop(d_scores * weight)
+
+    def _weights_of_labels(self) -> NDArray[np.float32]:
+        pairs = [self._class_weights.get(label, [1.0, 1.0]) for label in self.labels]
+        return np.array(pairs, np.float32).T
+
+    def _input(self, batch: Batch, encoded: Array | None) -> TextInput:
+        return TextInput(
+            bags=self._bags(batch) if self._reads_ngrams else None,
+            texts=EncodedTexts(encoded, self.model.ops.xp.asarray(batch.lengths))
+            if self.reads_encoding
+            else None,
+        )
+
+    def _bags(self, batch: Batch) -> Bags:
+        xp, found = self.model.ops.xp, ngram_sets(batch, self.settings.ngrams)
+        rows = self._index.rows(found.keys)
+        known = rows >= 0
+        n_rows = np.bincount(found.owners[known], minlength=found.n_texts).astype(np.int32)
+        return Bags(xp.asarray(rows[known]), xp.asarray(n_rows), xp.asarray(found.sizes))
 
     # ------------------------------------------------------------------ prediction
 
     def annotate(self, batch: Batch, encoded: Array | None) -> None:
-        """Set `doc.cats`: the probability of each category."""
-        scores = self.model.predict(self._input(batch, encoded))
+        """Set the probabilities of all categories in `doc.cats`, beside what else is there."""
         xp = self.model.ops.xp
-        probabilities = sigmoid(xp, scores) if self.multilabel else softmax(xp, scores)
-        for doc, row in zip(batch.docs, to_cpu(probabilities).tolist(), strict=True):
-            doc.cats = dict(zip(self.labels, row, strict=True))
-
-    def _input(self, batch: Batch, encoded: Array | None) -> TextInput:
-        asarray = self.model.ops.asarray
-        bags = None
-        if self.reads_ngrams:
-            hashes, lengths = self._ngrams(batch)
-            rows = self._vocabulary.rows(hashes)
-            known = rows >= 0
-            owners = np.repeat(np.arange(len(lengths)), lengths)
-            weights = self._vocabulary.weights[rows[known]]
-            weights /= np.sqrt(lengths[owners[known]], dtype=np.float32)
-            kept = np.bincount(owners[known], minlength=len(lengths))
-            bags = Bags(asarray(rows[known]), asarray(weights), asarray(kept.astype(np.int32)))
-        return TextInput(asarray(batch.lengths.astype(np.int32)), bags, encoded)
-
-    def _ngrams(self, batch: Batch) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        return distinct_ngrams(
-            lower_ids(batch),
-            batch.owners,
-            longest=self.settings.ngrams,
-            n_docs=len(batch.stretches),
-        )
+        scores = self.model.predict(self._input(batch, encoded))
+        chances = to_cpu(sigmoid(xp, scores) if self.multilabel else softmax(xp, scores))
+        for doc, row in zip(batch.docs, chances.tolist(), strict=True):
+            doc.cats = {**doc.cats, **dict(zip(self.labels, row, strict=True))}
 
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """Categories, what they mean, and the n-grams."""
-        kept: dict[str, Any] = {"labels": list(self.labels), "multilabel": self.multilabel}
-        if self.reads_ngrams:
-            kept["ngrams"] = self._vocabulary.state()
-        return kept
+        """Categories, whether they are independent, their weights, and the n-grams with a row."""
+        return {
+            "labels": list(self.labels),
+            "multilabel": self.multilabel,
+            "class_weights": self._class_weights,
+            "ngrams": self._index.dump(),
+        }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:
-        """Take categories and n-grams, and make a model of the right shape."""
+        """Take categories and n-grams, and make a model of the right shapes.
+
+        Raises:
+            DataError: the n-grams cannot be read.
+        """
         self._table = LabelTable(state["labels"])
         self.multilabel = bool(state["multilabel"])
-        if self.reads_ngrams:
-            self._vocabulary = NgramVocabulary.of_state(state["ngrams"])
-        self._make_model(width, np.random.default_rng(0))
+        self._class_weights = {key: list(pair) for key, pair in state["class_weights"].items()}
+        self._index = NgramIndex.load(state["ngrams"])
+        scale = np.zeros(len(self._index), np.float32) if self._reads_ngrams else None
+        self._make(width, scale, np.random.default_rng(0))
 
 
 SPEC = ComponentSpec(
     name="textcat",
-    summary="Categories of whole documents",
+    summary="Categories of whole documents: one of several, or any number of them",
     factory=TextCategorizer,
     settings=TextcatSettings,
     gives=frozenset({Layer.CATEGORIES}),

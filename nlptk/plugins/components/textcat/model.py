@@ -1,4 +1,4 @@
-"""The layers of the text categorizer: n-grams, encodings, or the sum of what both say."""
+"""The layers of the text classifier: a bag of n-grams, pooled encodings, or both added up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from thinc.api import Model
 
 from nlptk.engine.layers.initial import init_layers
 from nlptk.engine.layers.ngram_bag import Bags, grow_bag, ngram_bag
-from nlptk.engine.layers.pooled_text import pooled_text
+from nlptk.engine.layers.pooled_text import EncodedTexts, pooled_text
 from nlptk.engine.layers.softmax_head import grow_head, softmax_head
 
 if TYPE_CHECKING:
@@ -20,82 +20,75 @@ if TYPE_CHECKING:
 
     from nlptk.engine.layers.arrays import Array
 
-    Layer = Model[Any, Array]
-    Way = Callable[[Array], Array | None]
-
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    """What is known of B documents: their n-grams, and the encoding of N tokens.
+    """B texts as the layers want them; None for layers that are not there."""
 
-    `bags` is None for a model that reads none; so is `encoded`, shape (N, width). `lengths`, shape
-    (B,), counts the tokens of each document.
-    """
-
-    lengths: Array
-    bags: Bags | None = None
-    encoded: Array | None = None
+    bags: Bags | None
+    texts: EncodedTexts | None
 
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """The sizes of a model: rows of its table (0 for none) and widths (0 for no encoding)."""
+    """The sizes of the layers.
+
+    `scale`, shape (rows,), is that of the n-grams (see `layers/ngram_bag.py`), None without a bag.
+    A `width` of 0 is for a model that reads no encoding.
+    """
 
     n_classes: int
-    rows: int = 0
-    width: int = 0
-    hidden: int = 64
-    rate_scale: float = 1.0
+    scale: Array | None
+    width: int
+    hidden_width: int
 
 
-def text_scorer(shape: TextShape, *, rng: np.random.Generator, ops: Ops) -> Model[TextInput, Array]:
-    """A model from a `TextInput` to scores, shape (B, n_classes), which are logits.
-
-    With both a table and an encoding, scores are the sum of both. The way back gives the gradient
-    of the encoding, or None without one.
-    """
-    layers: list[Layer] = []
-    if shape.rows:
-        layers.append(
-            ngram_bag(shape.rows, shape.n_classes, ops=ops, rate_scale=shape.rate_scale)
-        )
+def textcat_model(
+    shape: TextShape, *, rng: np.random.Generator, ops: Ops
+) -> Model[TextInput, Array]:
+    """A model from `TextInput` to scores, shape (B, n_classes); logits."""
+    layers: list[Model[Any, Any]] = []
+    if shape.scale is not None:
+        layers.append(ngram_bag(shape.scale, shape.n_classes, ops=ops))
     if shape.width:
-        layers.append(pooled_text(shape.width, shape.hidden, rng=rng, ops=ops))
-        layers.append(softmax_head(shape.hidden, shape.n_classes, rng=rng, ops=ops, noisy=False))
+        layers.append(pooled_text(shape.width, shape.hidden_width, rng=rng, ops=ops))
+        layers.append(softmax_head(shape.hidden_width, shape.n_classes, rng=rng, ops=ops))
     model: Model[TextInput, Array] = Model(
-        "text_scorer", forward, init=init_layers, layers=layers, ops=ops
+        "textcat", forward, init=init_layers, layers=layers, ops=ops
     )
     return model
 
 
-def grow_scorer(
-    model: Model[TextInput, Array], rows: int, n_classes: int, rng: np.random.Generator
+def grow_textcat(
+    model: Model[TextInput, Array], scale: Array | None, n_classes: int, rng: np.random.Generator
 ) -> None:
-    """Give a model more rows and classes, in place; the scores that it gives stay as they are."""
+    """Give a model more classes and n-grams, in place; the scores that it gave stay as they are."""
     for layer in model.layers:
         if layer.name == "ngram_bag":
-            grow_bag(layer, rows, n_classes)
+            grow_bag(layer, scale, n_classes)
         elif layer.name == "softmax_head":
             grow_head(layer, n_classes, rng)
 
 
 def forward(
     model: Model[TextInput, Array], given: TextInput, is_train: bool
-) -> tuple[Array, Way]:
-    """The scores of documents."""
-    by_name: dict[str, Layer] = {layer.name: layer for layer in model.layers}
-    scores: Array | None = None
-    ways: list[Way] = []
-    if "ngram_bag" in by_name:
-        scores, way = by_name["ngram_bag"](given.bags, is_train)
-        ways.append(way)
-    if "pooled_text" in by_name:
-        hidden, unpool = by_name["pooled_text"]((given.encoded, given.lengths), is_train)
-        more, unscore = by_name["softmax_head"](hidden, is_train)
-        scores = more if scores is None else scores + more
-        ways.append(lambda d_scores: unpool(unscore(d_scores)))
+) -> tuple[Array, Callable[[Array], Array | None]]:
+    """The sum of all scores; the way back gives the gradient of the encodings, or None."""
+    layers = list(model.layers)
+    scores: Array = 0.0
+    if given.bags is not None:
+        scores, backprop_bag = layers.pop(0)(given.bags, is_train)
+    if given.texts is not None:
+        pool, head = layers
+        hidden, backprop_pool = pool(given.texts, is_train)
+        more, backprop_head = head(hidden, is_train)
+        scores = scores + more
 
     def backprop(d_scores: Array) -> Array | None:
-        return [way(d_scores) for way in ways][-1]
+        if given.bags is not None:
+            backprop_bag(d_scores)
+        if given.texts is None:
+            return None
+        return backprop_pool(backprop_head(d_scores))
 
     return scores, backprop

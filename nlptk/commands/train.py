@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .exits import ExitCode
+from .threads import use_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .views.console import Console
 
 LOG_NAME, CONFIG_NAME = "training.jsonl", "config.cfg"
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def train(
@@ -67,18 +67,6 @@ def run_job(
             listener(event)
         catalog.notify(event)
     return report
-
-
-def use_threads(count: int | None, environ: dict[str, str] | os._Environ[str]) -> None:
-    """Set how many threads matrices are multiplied with: what the user set before, else 1.
-
-    Libraries read it when they are loaded, so call this before anything imports NumPy.
-    """
-    for name in _THREADS:
-        if count is not None:
-            environ[name] = str(count)
-        else:
-            environ.setdefault(name, "1")
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from training_events import STARTED, evaluated, finished, saved, stepped
 
-from nlptk.commands.train import use_threads
+from nlptk.commands.threads import use_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

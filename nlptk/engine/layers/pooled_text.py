@@ -51,7 +51,8 @@ def pooled_text(
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     """Draw the weights."""
     n_in, n_out = model.get_dim("nI"), model.get_dim("nO")
-    model.set_param("W", model.ops.asarray2f(fan_in_uniform(rng, 2 * n_in, n_out)))
+    weights: Array = fan_in_uniform(rng, 2 * n_in, n_out)
+    model.set_param("W", model.ops.asarray2f(weights))
     model.set_param("b", model.ops.alloc1f(n_out))
 
 

@@ -180,7 +180,7 @@ class Language:
         """Give a component an encoder of its own: a copy of the one it shares now."""
         pipe = self.pipe(name)
         if pipe.encoder and pipe.encoder != name:
-            self.encoders[name] = self.encoders[pipe.encoder].copy()
+            self.encoders[name] = self.encoder_of(pipe).copy()
             pipe.encoder = name
 
     def models(self, *, every: bool = False) -> dict[str, Model[Any, Any]]:

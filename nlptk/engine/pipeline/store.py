@@ -8,6 +8,7 @@ weights.safetensors  all arrays, by the names of models and parameters
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +18,15 @@ import numpy as np
 from nlptk._version import __version__
 from nlptk.engine.data.sink import open_folder
 from nlptk.engine.data.vocab import Vocab
-from nlptk.engine.errors import DataError, NlptkError, Place
+from nlptk.engine.errors import DataError, Place, UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
 
 from .encoder import Encoder, EncoderSettings
 from .language import Language
-from .pipes import find_spec, make_pipe
+from .pipes import Pipe, find_spec, make_pipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 META, PIPELINE, WEIGHTS = "meta.json", "pipeline.json", "weights.safetensors"
 _LEXICON = "lexicon"
+_CHANGED = "the folder was changed after it was written; copy or train it again"
 
 
 def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
@@ -122,25 +124,14 @@ def load_pipeline(
             hint="train it again, or install the version that wrote it",
         )
     arrays = _read_arrays(folder / WEIGHTS)
-    try:
+    with _blaming(folder / PIPELINE):
         nlp = _assemble(described, specs, language)
-        nlp.meta = _read_json(folder / META)
+    nlp.meta = _read_json(folder / META)
+    with _blaming(folder / WEIGHTS):
         for key, encoder in nlp.encoders.items():
             encoder.restore(_under(arrays, f"{_LEXICON}:{key}"))
-        for entry in described["pipes"]:
-            pipe = nlp.pipe(entry["name"])
-            width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
-            pipe.component.restore(entry["state"], width)
         for key, model in nlp.models(every=True).items():
             set_weights(model, _under(arrays, key))
-    except NlptkError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise DataError(
-            f"a model that cannot be put together ({type(error).__name__}: {error})",
-            place=Place(str(folder / PIPELINE)),
-            hint="the folder was changed after it was written; copy or train it again",
-        ) from error
     return nlp
 
 
@@ -154,11 +145,47 @@ def _assemble(
     for key, settings in described["encoders"].items():
         nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops)
         nlp.encoder_settings = nlp.encoders[key].settings
+        nlp.encoders[key].build(np.random.default_rng(0))
     for entry in described["pipes"]:
-        pipe = make_pipe(find_spec(entry["component"], specs), entry["name"], entry["settings"])
-        pipe.encoder = entry["encoder"]
+        pipe = _make_pipe(find_spec(entry["component"], specs), entry)
         nlp.place(pipe)
+        width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
+        pipe.component.restore(entry["state"], width)
     return nlp
+
+
+def _make_pipe(spec: ComponentSpec, entry: Mapping[str, Any]) -> Pipe:
+    try:
+        pipe = make_pipe(spec, entry["name"], entry["settings"])
+    except UsageError as error:  # nobody chose these settings now: the file has them
+        raise DataError(
+            error.message, expected=error.expected, found=error.found, hint=_CHANGED
+        ) from error
+    pipe.encoder = entry["encoder"]
+    return pipe
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    """Name the file whose content leads to an error, whatever the error is."""
+    try:
+        yield
+    except DataError as error:
+        error.located(path=str(path))
+        raise
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        MemoryError,
+    ) as error:
+        raise DataError(
+            f"a model that cannot be put together ({type(error).__name__}: {error})",
+            place=Place(str(path)),
+            hint=_CHANGED,
+        ) from error
 
 
 def _under(arrays: Mapping[str, NDArray[Any]], key: str) -> dict[str, NDArray[Any]]:
@@ -178,7 +205,7 @@ def _read_json(path: Path) -> dict[str, Any]:
             place=Place(str(path)),
             expected=f"a folder with {META}, {PIPELINE} and {WEIGHTS}, as `nlptk train` writes it",
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
     if not isinstance(document, dict):
         raise _damaged(path, f"a {type(document).__name__} where an object was expected")

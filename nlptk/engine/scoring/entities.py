@@ -77,7 +77,7 @@ def _figures(totals: Counts) -> Figures:
 def _tables(totals: Counts) -> dict[str, Any]:
     types = sorted({key[2] for key in totals if len(key) == 3 and key[0] == "ents"})
     confused = [
-        (key[2], key[3], count) for key, count in totals.items() if key[1:2] == ("confused",)
+        (key[2], key[3], count) for key, count in totals.items() if key[:2] == ("ents", "confused")
     ]
     return {
         "ents_per_type": {

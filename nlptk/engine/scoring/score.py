@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.errors import UsageError
 
+from .categories import CATS
 from .counts import Counts, Figures, Scorer
 from .dependencies import DEPS
 from .entities import ENTS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
 
 SCORERS: dict[str, Scorer] = {
-    scorer.name: scorer for scorer in (TOKENS, TAGS, POS, MORPHS, LEMMAS, SENTS, DEPS, ENTS)
+    scorer.name: scorer for scorer in (TOKENS, TAGS, POS, MORPHS, LEMMAS, SENTS, DEPS, ENTS, CATS)
 }
 """The scorers by name; components say which of them judge them."""
 

@@ -32,17 +32,19 @@ class Judgement:
 
 
 class _Clock:
-    """Adds up the time spent between `start` and `stop`."""
+    """Adds up the time spent between `start` and `stop`, and the words that it was spent on."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.words = 0
         self._since = 0.0
 
     def start(self) -> None:
         self._since = time.perf_counter()
 
-    def stop(self) -> None:
+    def stop(self, words: int) -> None:
         self.seconds += time.perf_counter() - self._since
+        self.words += words
 
 
 def scorers_of(nlp: Language) -> list[str]:
@@ -57,27 +59,35 @@ def judge(
     *,
     names: Sequence[str] = (),
     gold_sents: bool = False,
+    keep_counts: bool = False,
 ) -> Judgement:
     """Annotate fresh copies of the examples' documents and score them.
 
     `names` are scorers; those of the components that run when there are none. With `gold_sents`
-    the sentences are given, and components keep to them.
+    the sentences are given, and components keep to them. `keep_counts` keeps those a document.
     """
     clock = _Clock()
-    words = 0
+    scorers = list(names) or scorers_of(nlp)
+    stream = annotated_examples(nlp, examples, gold_sents=gold_sents, clock=clock)
+    scores = score_examples(stream, scorers, keep_counts=keep_counts)
+    return Judgement(scores, clock.words, clock.seconds)
 
-    def annotated() -> Iterator[Example]:
-        nonlocal words
-        for group in _groups(examples):
-            fresh = [_fresh(example, gold_sents=gold_sents) for example in group]
-            clock.start()
-            nlp.annotate([example.predicted for example in fresh])
-            clock.stop()
-            words += sum(len(example.predicted) for example in fresh)
-            yield from fresh
 
-    scores = score_examples(annotated(), list(names) or scorers_of(nlp))
-    return Judgement(scores, words, clock.seconds)
+def annotated_examples(
+    nlp: Language,
+    examples: Iterable[Example],
+    *,
+    gold_sents: bool = False,
+    clock: _Clock | None = None,
+) -> Iterator[Example]:
+    """The examples with fresh documents, annotated; see `judge`."""
+    clock = clock or _Clock()
+    for group in _groups(examples):
+        fresh = [_fresh(example, gold_sents=gold_sents) for example in group]
+        clock.start()
+        nlp.annotate([example.predicted for example in fresh])
+        clock.stop(sum(len(example.predicted) for example in fresh))
+        yield from fresh
 
 
 def _groups(examples: Iterable[Example]) -> Iterator[list[Example]]:

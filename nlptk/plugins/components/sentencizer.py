@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.protocols import ComponentSpec, NoOptions
+from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.text.languages import get_language
 from nlptk.engine.text.sentences import Sentencizer as Rules
 
@@ -19,13 +20,20 @@ if TYPE_CHECKING:
 _ANY_LANGUAGE = "xx"
 
 
+@dataclass(frozen=True, slots=True)
+class SentencizerSettings:
+    """The characters that end a sentence; "" for those of the language."""
+
+    sentence_end: str = ""
+
+
 class Sentencizer:
     """Marks sentences by rule; documents whose sentences are set keep them.
 
     `language` is set by the pipeline; until then the rules are those of no language.
     """
 
-    def __init__(self, settings: NoOptions) -> None:
+    def __init__(self, settings: SentencizerSettings) -> None:
         self.settings = settings
         self.language = get_language(_ANY_LANGUAGE)
 
@@ -36,7 +44,8 @@ class Sentencizer:
 
     @language.setter
     def language(self, language: LanguageData) -> None:
-        self._rules = Rules(language)
+        own = self.settings.sentence_end
+        self._rules = Rules(replace(language, sentence_end=own) if own else language)
 
     def annotate(self, batch: Batch, encoded: Array | None) -> None:  # noqa: ARG002 - no weights
         """Set `sent_start` where nobody has."""
@@ -56,6 +65,7 @@ SPEC = ComponentSpec(
     name="sentencizer",
     summary="Sentence starts by rules, without weights",
     factory=Sentencizer,
+    settings=SentencizerSettings,
     gives=frozenset({Layer.SENTENCES}),
     scores=("sents",),
 )

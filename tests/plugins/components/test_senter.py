@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
-from taught import annotated, encoding, teach
+from taught import WIDTH, annotated, encoding, teach
 from tiny_corpus import tiny_docs
 
+from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.example import Example
+from nlptk.engine.data.vocab import Vocab
+from nlptk.engine.layers.weights import get_weights, set_weights
 from nlptk.engine.stream.batch import Batch
 from nlptk.plugins.components.senter import Senter, SenterSettings
 
@@ -52,3 +57,34 @@ def test_it_is_made_once():
     model = component.model
     component.build(4, np.random.default_rng(1))
     assert component.model is model
+
+
+def test_state_and_weights_make_the_same_again():
+    component = Senter(SenterSettings())
+    teach(component, tiny_docs())
+    twin = Senter(SenterSettings())
+    twin.restore(json.loads(json.dumps(component.state())), WIDTH)
+    set_weights(twin.model, get_weights(component.model))
+    for found in annotated(twin, tiny_docs()):
+        assert found.column("sent_start").tolist() == [1, -1, -1] * 3
+
+
+def test_the_first_token_starts_a_sentence_whatever_the_scores():
+    component = Senter(SenterSettings())
+    component.build(WIDTH, np.random.default_rng(0))
+    weights = get_weights(component.model)
+    set_weights(component.model, {key: 0 * array for key, array in weights.items()})
+    docs = annotated(component, [Doc(Vocab(), []), *tiny_docs(2)])
+    assert [doc.column("sent_start").tolist() for doc in docs] == [[], *[[1] + [-1] * 8] * 2]
+
+
+def test_the_weight_scales_the_gradient_and_not_the_loss():
+    batch = Batch.of_examples(map(Example.from_reference, tiny_docs()))
+    found = []
+    for weight in (1.0, 0.5):
+        component = Senter(SenterSettings(loss_weight=weight))
+        component.build(WIDTH, np.random.default_rng(0))
+        found.append(component.update(batch, encoding(batch)))
+    (loss, gradient), (other_loss, other_gradient) = found
+    assert loss == other_loss
+    np.testing.assert_allclose(other_gradient, gradient / 2, rtol=1e-5, atol=1e-8)

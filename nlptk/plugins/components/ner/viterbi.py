@@ -48,8 +48,8 @@ def surely_outside(scores: Floats) -> Flags:
     after it begins there. O gains more than the cut can cost. Most tokens of a text are such: what
     is between them is short, however long the text.
     """
-    by_part = scores[:, 1:].reshape((len(scores), -1, PARTS))
-    begin, inside, last, unit = (by_part[..., part] for part in range(PARTS))
+    parts = _by_part(scores)
+    begin, inside, last, unit = (parts[..., part] for part in (BEGIN, IN, LAST, UNIT))
     ending = np.maximum(begin - unit, inside - last).max(axis=1, initial=0)
     beginning = np.maximum(inside - begin, last - unit).max(axis=1, initial=0)
     cost = np.zeros(len(scores), scores.dtype)
@@ -73,11 +73,11 @@ def _search(layout: Layout, scores: Floats) -> tuple[Indexes, Flags]:
     Returns the class that a row has if no entity goes on after it, shape (N,), and whether a row
     that an entity of a label goes on after is its I rather than its B, shape (N, labels).
     """
-    n_labels = (scores.shape[1] - 1) // PARTS
-    by_part = scores[:, 1:].reshape((len(scores), n_labels, PARTS))
+    parts = _by_part(scores)
+    n_labels = parts.shape[1]
     # contiguous copies: a step that gathers every fourth number takes twice as long
-    begin, inside, last = (np.ascontiguousarray(by_part[..., p]) for p in (BEGIN, IN, LAST))
-    closing = np.concatenate([scores[:, :1], last, by_part[..., UNIT]], axis=1)
+    begin, inside, last = (np.ascontiguousarray(parts[..., p]) for p in (BEGIN, IN, LAST))
+    closing = np.concatenate([scores[:, :1], last, parts[..., UNIT]], axis=1)
     closed = np.empty(len(scores), np.int64)
     goes_in = np.empty((len(scores), n_labels), bool)
     going = np.full((layout.n_sequences, n_labels), _IMPOSSIBLE)
@@ -94,6 +94,11 @@ def _search(layout: Layout, scores: Floats) -> tuple[Indexes, Flags]:
         # what counts is how far ahead an open entity is: sums over long texts lose precision
         going -= ends[np.arange(size), best][:, None]
     return _closing_classes(n_labels)[closed], goes_in
+
+
+def _by_part(scores: Floats) -> Floats:
+    """The scores of classes that are parts of entities, shape (N, labels, 4)."""
+    return scores[:, 1:].reshape((len(scores), (scores.shape[1] - 1) // PARTS, PARTS))
 
 
 def _closing_classes(n_labels: int) -> Indexes:

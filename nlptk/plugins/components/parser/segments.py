@@ -17,16 +17,16 @@ _MOST_WORDS = 400
 """Longer sentences are cut at the likeliest place: arc scores take the square of their length."""
 
 
-def sentence_starts(batch: Batch, scores: Array | None) -> NDArray[np.bool_]:
+def sentence_starts(batch: Batch, scores: Array | None, *, bias: float = 0.0) -> NDArray[np.bool_]:
     """Which tokens start a sentence, shape (N,); the first of a document always does.
 
-    `scores`, shape (N, 2), are those of going on and of starting. Documents whose sentences are
+    `scores`, shape (N, 2), are those of going on and of starting, to which `bias` is added. Documents whose sentences are
     set keep them; without scores, every other document is one sentence.
     """
     starts = np.zeros(batch.n_tokens, bool)
     margin = None
     if scores is not None:
-        difference = scores[:, 1] - scores[:, 0]
+        difference = scores[:, 1] - scores[:, 0] + bias
         margin = difference.get() if hasattr(difference, "get") else difference
         starts = margin > 0
     starts[batch.offsets[:-1][batch.lengths > 0]] = True

@@ -18,8 +18,9 @@ from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
 from nlptk.engine.stream.batch import Batch
 
+from .lowered import LowerCase
 from .model import TextInput, TextShape, grow_textcat, textcat_model
-from .ngrams import NgramIndex, ngram_sets
+from .ngrams import NgramIndex, NgramSets, ngram_sets
 from .observed import Observed
 from .targets import balanced_weights, loss_of, make_targets, sigmoid
 
@@ -101,6 +102,7 @@ class TextCategorizer:
         self._index = NgramIndex(np.zeros(0, np.uint32))
         self._class_weights: dict[str, list[float]] = {}
         self._observed = Observed()
+        self._lower_case = LowerCase()
 
     @property
     def labels(self) -> list[str]:
@@ -127,7 +129,7 @@ class TextCategorizer:
             self._table.add(label)
         ngrams = None
         if self._reads_ngrams:
-            ngrams = ngram_sets(Batch.of_docs([example.predicted]), self.settings.ngrams).keys
+            ngrams = self._ngrams(Batch.of_docs([example.predicted])).keys
         self._observed.add(cats, ngrams)
         return 1
 
@@ -239,8 +241,11 @@ class TextCategorizer:
             else None,
         )
 
+    def _ngrams(self, batch: Batch) -> NgramSets:
+        return ngram_sets(batch, self._lower_case.ids(batch), self.settings.ngrams)
+
     def _bags(self, batch: Batch) -> Bags:
-        xp, found = self.model.ops.xp, ngram_sets(batch, self.settings.ngrams)
+        xp, found = self.model.ops.xp, self._ngrams(batch)
         rows = self._index.rows(found.keys)
         known = rows >= 0
         n_rows = np.bincount(found.owners[known], minlength=found.n_texts).astype(np.int32)

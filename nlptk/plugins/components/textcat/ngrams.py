@@ -1,4 +1,4 @@
-"""N-grams of lower-cased words as 32-bit numbers, and which of them have a row in a table."""
+"""N-grams of words as 32-bit numbers, and which of them have a row in a table."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ class NgramSets:
         return np.bincount(self.owners, minlength=self.n_texts)
 
 
-def ngram_sets(batch: Batch, longest: int) -> NgramSets:
-    """The n-grams of 1 to `longest` words of each stretch, without regard to case."""
-    words = _lowered(batch)
+def ngram_sets(batch: Batch, words: NDArray[np.uint64], longest: int) -> NgramSets:
+    """The n-grams of 1 to `longest` words of each stretch; `words`, shape (N,), are their ids."""
     left = np.repeat(batch.offsets[1:], batch.lengths) - np.arange(len(words))  # to the text's end
     rolling = _mixed(words)
     found, owners = [rolling], [batch.owners]
@@ -52,20 +51,12 @@ def ngram_sets(batch: Batch, longest: int) -> NgramSets:
         found.append(rolling[inside] + np.uint64(size))
         owners.append(batch.owners[: len(rolling)][inside])
     hashed = _mixed(np.concatenate(found)) >> _HALF
-    pairs = np.unique(np.concatenate(owners).astype(np.uint64) << _HALF | hashed)
+    pairs = np.concatenate(owners).astype(np.uint64) << _HALF | hashed
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]  # several times as fast as `unique`
     return NgramSets(
         (pairs & _LOW).astype(np.uint32), (pairs >> _HALF).astype(np.int64), len(batch.stretches)
     )
-
-
-def _lowered(batch: Batch) -> NDArray[np.uint64]:
-    """The ids of the lower-cased words, shape (N,)."""
-    parts = []
-    for stretch in batch.stretches:
-        vocab = stretch.doc.vocab
-        rows = vocab.rows(stretch.doc.orth[stretch.start : stretch.end])
-        parts.append(vocab.attribute("lower")[rows])
-    return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

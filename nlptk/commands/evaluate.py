@@ -1,0 +1,194 @@
+"""`nlptk evaluate`: how good a pipeline is on annotated text."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exits import ExitCode
+from .threads import use_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nlptk.plugins.catalog import Catalog
+
+    from .evaluation import EvaluateRequest, Evaluation, EvaluationReport
+    from .training_plan import Threshold
+    from .views.console import Console
+
+_PARSES, _ENTITIES = "parses.html", "entities.html"
+
+
+def evaluate(
+    catalog: Catalog,
+    request: EvaluateRequest,
+    warn: Callable[[str], None] = lambda _text: None,
+) -> EvaluationReport:
+    """Judge a pipeline on annotated text.
+
+    Raises:
+        UsageError: an option that cannot be, or an empty corpus.
+        DataError: a model or a corpus that is not what it should be.
+    """
+    from .evaluation import Evaluation  # what predicts loads when it is used: so in this module
+
+    return Evaluation.open(catalog, request, warn).run()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("evaluate")(_evaluate)
+
+
+def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
+    ctx: typer.Context,
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a pipeline.")],
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="Annotated text: a file, a folder, or -.")
+    ],
+    gold_preproc: Annotated[
+        bool, typer.Option("-G", "--gold-preproc", help="Gold sentences, one at a time.")
+    ] = False,
+    own_tokens: Annotated[
+        bool, typer.Option("--own-tokens", help="Tokenize the text anew; else gold tokens.")
+    ] = False,
+    components: Annotated[
+        str | None,
+        typer.Option("-p", "--pipeline", help="Run these components only, with commas."),
+    ] = None,
+    format_name: Annotated[
+        str, typer.Option("-c", "--format", help="Format of DATA; auto looks.")
+    ] = "auto",
+    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of DATA.")] = "utf-8",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all of it as JSON.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    per_type: Annotated[bool, typer.Option("--per-type", help="Figures by label.")] = False,
+    confusion: Annotated[
+        bool, typer.Option("--confusion", help="What is taken for what, most often first.")
+    ] = False,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, help="Show so many of the worst sentences.")
+    ] = 0,
+    confidence: Annotated[
+        bool, typer.Option("--confidence", help="Bounds of each figure, by drawing documents.")
+    ] = False,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", help="Compare with the -o file of another evaluation."),
+    ] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-under", metavar="FIGURE=VALUE", help="Exit 1 if a figure is lower, as las=0.8."
+        ),
+    ] = None,
+    displacy_path: Annotated[
+        Path | None, typer.Option("-dp", "--displacy-path", help="Folder for pictures, as HTML.")
+    ] = None,
+    displacy_limit: Annotated[
+        int, typer.Option("-dl", "--displacy-limit", min=1, help="How many documents to draw.")
+    ] = 25,
+    gpu_id: Annotated[
+        int, typer.Option("-g", "--gpu-id", help="Number of the GPU; -1 for none.")
+    ] = -1,
+    threads: Annotated[
+        int | None,
+        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of what is drawn.")] = 0,
+    return_scores: Annotated[bool, typer.Option("-R", "--return-scores", hidden=True)] = False,
+) -> None:
+    """Judge a pipeline on annotated text: its scores go to standard output.
+
+    DATA has the tokens that are judged; the sentences are the pipeline's own, unless -G is given.
+
+    Example: nlptk evaluate model/model-best dev.conllu --per-type
+    """
+    use_threads(threads, os.environ)
+    from .evaluation import EvaluateRequest, Evaluation, write_json
+    from .training_plan import Threshold
+
+    console: Console = ctx.obj.console
+    thresholds = [Threshold.parse(text) for text in fail_under or ()]
+    if return_scores:
+        console.warn("without effect: -R/--return-scores (scores are printed; --json prints all)")
+    request = EvaluateRequest(
+        model,
+        data,
+        format=format_name,
+        encoding=encoding,
+        components=[name.strip() for name in (components or "").split(",") if name.strip()],
+        gold_preproc=gold_preproc,
+        own_tokens=own_tokens,
+        gpu=gpu_id,
+        seed=seed,
+        confidence=confidence,
+        compare=compare,
+        errors=errors,
+        keep_counts=output is not None,
+    )
+    evaluation = Evaluation.open(ctx.obj.catalog, request, console.warn)
+    report = evaluation.run()
+    console.say(_conditions(report))
+    if output is not None:
+        write_json(output, report.to_dict(counts=True))
+    if as_json:
+        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        _print(report, per_type=per_type, confusion=confusion)
+    if displacy_path is not None:
+        _draw(evaluation, displacy_path, displacy_limit, console)
+    raise typer.Exit(_judged(report, thresholds, console))
+
+
+def _conditions(report: EvaluationReport) -> str:
+    return (
+        f"{report.request.model} on {report.request.data}: {report.documents:,} documents, "
+        f"{report.judgement.words:,} words; {report.tokens} tokens, {report.sentences} sentences"
+    )
+
+
+def _print(report: EvaluationReport, *, per_type: bool, confusion: bool) -> None:
+    from .views.scores import confusion_lines, error_lines, score_lines, type_lines
+
+    lines = [*score_lines(report)]
+    if per_type:
+        lines += type_lines(report.tables)
+    if confusion:
+        lines += confusion_lines(report.tables)
+    lines += error_lines(report.worst)
+    typer.echo("\n".join(lines))
+
+
+def _draw(evaluation: Evaluation, folder: Path, limit: int, console: Console) -> None:
+    """Write pictures of what was predicted for the first documents."""
+    from itertools import islice
+
+    from nlptk.engine.data.sink import open_file
+    from nlptk.engine.drawing.render import render
+
+    docs = [example.predicted for example in islice(evaluation.examples(), limit)]
+    for name, style, column in ((_PARSES, "dep", "head"), (_ENTITIES, "ent", "ent_iob")):
+        drawn = [doc for doc in docs if doc.has(column)]
+        if not drawn:
+            continue
+        with open_file(folder / name) as sink:
+            sink.write(render(drawn, style=style, page=True))
+        console.say(f"{folder / name}: {len(drawn)} documents")
+
+
+def _judged(
+    report: EvaluationReport, thresholds: Sequence[Threshold], console: Console
+) -> ExitCode:
+    """Whether the scores are what was asked for."""
+    missed = [reason for one in thresholds if (reason := one.missed_by(report.figures))]
+    for reason in missed:
+        console.error(f"--fail-under: {reason}")
+    return ExitCode.BAD_ANSWER if missed else ExitCode.DONE

@@ -32,8 +32,8 @@ class TrainingSettings:
     sentences_from: int = 2
     sentences_to: int = 8
     most_words: int = 300
-    dropout_from: float = 0.2
-    dropout_to: float = 0.2
+    dropout_from: float = 0.15
+    dropout_to: float = 0.15
     dropout_decay: float = 0.0
     noise_level: float = 0.0
     orth_variant_level: float = 0.0

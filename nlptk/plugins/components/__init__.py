@@ -22,5 +22,6 @@ def nlptk_components() -> Sequence[ComponentSpec]:
     from .sentencizer import SPEC as SENTENCIZER
     from .senter import SPEC as SENTER
     from .tagger import SPEC as TAGGER
+    from .textcat.component import SPEC as TEXTCAT
 
-    return [SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, NER]
+    return [SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, NER, TEXTCAT]

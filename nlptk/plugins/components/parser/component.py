@@ -37,9 +37,10 @@ _GOES_ON, _STARTS = 0, 1
 class ParserSettings:
     """Widths of the arc and label scorers, and how documents are cut into trees.
 
-    `start_bias` is added to the score of starting a sentence: two sentences taken for one cost more
-    arcs than one taken for two, and rare classes are predicted too rarely. With `segment` a document is cut at the sentence starts that the parser itself predicts, unless
+    With `segment` a document is cut at the sentence starts that the parser itself predicts, unless
     somebody set them before; without it, the whole document is one tree (chat logs, discourse).
+    `start_bias` is added to the score of starting a sentence: starts are rare and predicted too
+    rarely, and two sentences taken for one cost more arcs than one taken for two.
     """
 
     arc_width: int = 160

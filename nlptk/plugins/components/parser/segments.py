@@ -20,8 +20,8 @@ _MOST_WORDS = 400
 def sentence_starts(batch: Batch, scores: Array | None, *, bias: float = 0.0) -> NDArray[np.bool_]:
     """Which tokens start a sentence, shape (N,); the first of a document always does.
 
-    `scores`, shape (N, 2), are those of going on and of starting, to which `bias` is added. Documents whose sentences are
-    set keep them; without scores, every other document is one sentence.
+    `scores`, shape (N, 2), are those of going on and of starting, to which `bias` is added.
+    Documents whose sentences are set keep them; without scores, every other one is one sentence.
     """
     starts = np.zeros(batch.n_tokens, bool)
     margin = None

@@ -88,7 +88,6 @@ class TextCategorizer:
     """Learns which categories hold of a document; gives each of them a probability.
 
     `multilabel` says whether categories are independent; it is decided when the model is made.
-    `notes` are what was noticed about the examples then, for people.
     """
 
     model: Model[TextInput, Array]
@@ -97,7 +96,7 @@ class TextCategorizer:
         self.settings = settings
         self.architecture = _ALIASES.get(settings.architecture, settings.architecture)
         self.multilabel = settings.multilabel
-        self.notes: list[str] = []
+        self._notes: list[str] = []
         self._table = LabelTable()
         self._index = NgramIndex(np.zeros(0, np.uint32))
         self._class_weights: dict[str, list[float]] = {}
@@ -108,6 +107,22 @@ class TextCategorizer:
     def labels(self) -> list[str]:
         """The categories."""
         return self._table.labels
+
+    @property
+    def notes(self) -> list[str]:
+        """What was noticed about the examples shown so far, or those of the last `build`."""
+        observed = self._observed
+        if not observed.n_texts:
+            return list(self._notes)
+        multilabel = self._is_multilabel(observed)
+        wanted = self.settings.multilabel
+        return list(observed.notes(self.labels, multilabel=multilabel, wanted=wanted))
+
+    def _is_multilabel(self, observed: Observed) -> bool:
+        """Whether categories are independent; once there is a model, what it was made for."""
+        if hasattr(self, "model"):
+            return self.multilabel
+        return self.settings.multilabel or observed.n_not_exclusive > 0
 
     @property
     def reads_encoding(self) -> bool:
@@ -143,15 +158,13 @@ class TextCategorizer:
         Raises:
             UsageError: there is nothing to tell apart, or `positive_label` does not fit.
         """
-        observed, self._observed = self._observed, Observed()
         is_new = not hasattr(self, "model")
         if is_new:
             self._table.sort()
-            self.multilabel = self.settings.multilabel or observed.n_not_exclusive > 0
+            self.multilabel = self._is_multilabel(self._observed)
         self._check_labels()
-        self.notes = list(
-            observed.notes(self.labels, multilabel=self.multilabel, wanted=self.settings.multilabel)
-        )
+        self._notes = self.notes
+        observed, self._observed = self._observed, Observed()
         self._balance(observed)
         scale = self._add_ngrams(observed)
         if is_new:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .counts import Counts, Figures, Scorer, named, precision_recall_f
-from .words import match_words
 
 if TYPE_CHECKING:
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
 
 _PARTS = ("right", "predicted", "gold")
@@ -19,23 +19,26 @@ _PARTS = ("right", "predicted", "gold")
 def _count(example: Example) -> Counts:
     if not example.reference.is_sentenced:
         return Counter()
-    words = match_words(example)
-    word_of = np.full(len(example.predicted), -1)
-    word_of[words.tokens] = words.words
-    gold = set(example.reference.sent_bounds)
-    bounds = example.predicted.sent_bounds
-    found = {(int(word_of[start]), int(word_of[end - 1]) + 1) for start, end in bounds}
+    gold, found = _spans(example.reference), _spans(example.predicted)
     starts, gold_starts = {start for start, _ in found}, {start for start, _ in gold}
     return Counter(
         {
             ("sents", "right"): len(found & gold),
-            ("sents", "predicted"): len(bounds),
+            ("sents", "predicted"): len(found),
             ("sents", "gold"): len(gold),
             ("starts", "right"): len(starts & gold_starts),
-            ("starts", "predicted"): len(bounds),
-            ("starts", "gold"): len(gold),
+            ("starts", "predicted"): len(starts),
+            ("starts", "gold"): len(gold_starts),
         }
     )
+
+
+def _spans(doc: Doc) -> set[tuple[int, int]]:
+    """First and last character of each sentence, whitespace not counted: texts may differ in it."""
+    is_space = np.fromiter(map(str.isspace, doc.text), bool, count=len(doc.text))
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_space)])
+    firsts, lasts = before[doc.starts].tolist(), before[doc.ends].tolist()
+    return {(firsts[start], lasts[end - 1]) for start, end in doc.sent_bounds}
 
 
 def _figures(totals: Counts) -> Figures:
@@ -45,6 +48,6 @@ def _figures(totals: Counts) -> Figures:
 
 
 SENTS = Scorer("sents", _count, _figures)
-"""`sent_p`, `sent_r`, `sent_f`: sentences with the right first and last word, as the CoNLL 2018
+"""`sent_p`, `sent_r`, `sent_f`: sentences with the right first and last character, as the CoNLL 2018
 shared task counts them; `sent_start_p`, ...: words at which a sentence starts.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
-    from thinc.api import Model, Ops
+    from thinc.api import Model
 
     from nlptk.engine.data.example import Example
     from nlptk.engine.layers.arrays import Array
@@ -108,15 +108,15 @@ class Morphologizer:
         ops, scorer = self.model.ops, self._scorer
         terms, backprop = self.model.begin_update(encoded)
         classes = scorer.classes(batch.gold("pos"), batch.gold("morph"))
-        loss, d_scores = cross_entropy(scorer.scores(terms, ops), classes, ops=ops)
-        return loss, backprop(scorer.d_terms(d_scores * self.settings.loss_weight, ops))
+        loss, d_scores = cross_entropy(scorer.scores(ops.xp, terms), classes, ops=ops)
+        return loss, backprop(scorer.d_terms(ops.xp, d_scores * self.settings.loss_weight))
 
     # ------------------------------------------------------------------ prediction
 
     def annotate(self, batch: Batch, encoded: Array) -> None:
         """Set `pos` and `morph`."""
         scorer = self._scorer
-        best = scorer.scores(self.model.predict(encoded), self.model.ops).argmax(axis=1)
+        best = scorer.scores(self.model.ops.xp, self.model.predict(encoded)).argmax(axis=1)
         best = best.get() if hasattr(best, "get") else best
         parts, features = zip(*scorer.pairs, strict=True)
         batch.write("pos", scorer.pos[best], parts)
@@ -150,18 +150,24 @@ class PairTerms:
         """How many terms there are."""
         return len(self._numbers)
 
+    @property
+    def names(self) -> list[Pair | str]:
+        """The pairs and values that have terms, in the order of these."""
+        return list(self._numbers)
+
     def add(self, pair: Pair) -> bool:
         """Put a pair at the end; returns whether it was new."""
         if pair in self._numbers:
             return False
         self.pairs.append(pair)
-        for term in (pair, *_values(pair)):
-            self._numbers.setdefault(term, len(self._numbers))
+        self._numbers[pair] = len(self._numbers)
+        for value in _values(pair):
+            self._numbers.setdefault(value, len(self._numbers))
         return True
 
     def scorer(self) -> PairScorer:
         """How the terms known now make up the scores of the pairs known now."""
-        values = [term for term in self._numbers if isinstance(term, str)]
+        values = [term for term in self.names if isinstance(term, str)]
         place = {value: number for number, value in enumerate(values)}
         has = np.zeros((len(values), len(self.pairs)), np.float32)
         for number, pair in enumerate(self.pairs):
@@ -178,7 +184,7 @@ class PairTerms:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PairScorer:
     """P pairs as sums of T terms.
 
@@ -194,17 +200,17 @@ class PairScorer:
     pos: Ids
     morph: Ids
 
-    def scores(self, terms: Array, ops: Ops) -> Array:
+    def scores(self, xp: Any, terms: Array) -> Array:
         """The scores of pairs, shape (N, P), out of terms, shape (N, T)."""
-        scores = ops.xp.matmul(terms[:, self.values], ops.asarray(self.has))
-        scores += terms[:, self.own]
+        scores = xp.matmul(terms[:, xp.asarray(self.values)], xp.asarray(self.has))
+        scores += terms[:, xp.asarray(self.own)]
         return scores
 
-    def d_terms(self, d_scores: Array, ops: Ops) -> Array:
+    def d_terms(self, xp: Any, d_scores: Array) -> Array:
         """The gradient of the terms, shape (N, T), from that of the scores, shape (N, P)."""
-        d_terms = ops.alloc2f(len(d_scores), len(self.own) + len(self.values))
-        d_terms[:, self.own] = d_scores
-        d_terms[:, self.values] = ops.xp.matmul(d_scores, ops.asarray(self.has).T)
+        d_terms = xp.empty((len(d_scores), len(self.own) + len(self.values)), d_scores.dtype)
+        d_terms[:, xp.asarray(self.own)] = d_scores
+        d_terms[:, xp.asarray(self.values)] = xp.matmul(d_scores, xp.asarray(self.has).T)
         return d_terms
 
     def classes(self, pos: Ids, morph: Ids) -> NDArray[np.int64]:

@@ -193,8 +193,8 @@ def test_a_copy_says_the_same_and_goes_its_own_way() -> None:
     assert np.array_equal(twin.predict(batch), encoder.predict(batch))
     assert twin.lexicon.counts == encoder.lexicon.counts
     before = encoder.predict(batch)
-    for array in (twin.built.layers[0].get_param("E"), twin.built.layers[1].get_param("W")):
-        array += 1
+    for layer, name in ((0, "E"), (1, "W")):
+        twin.built.layers[layer].get_param(name)[...] += 1
     twin.weights_changed()
     twin.lexicon.count(["zebras"], [5])
     encoder.weights_changed()

@@ -32,9 +32,7 @@ FILES = (META, PIPELINE, WEIGHTS)
 
 @pytest.fixture(scope="module")
 def trained() -> Language:
-    nlp = small_pipeline(
-        "sentencizer", "tagger", "parser", "ner", steps=15, ner={"encoder": "own"}
-    )
+    nlp = small_pipeline("sentencizer", "tagger", "parser", "ner", steps=15, ner={"encoder": "own"})
     nlp.meta = {"name": "tiny", "scores": {"las": 0.5}}
     nlp.vocab.tag_map["VB"] = {"pos": "AUX"}
     return nlp
@@ -52,7 +50,8 @@ def load(folder: Path) -> Language:
 
 def edit(path: Path, change: Callable[[Any], Any]) -> None:
     document = json.loads(path.read_text())
-    path.write_text(json.dumps(change(document) or document))
+    change(document)
+    path.write_text(json.dumps(document))
 
 
 # ------------------------------------------------------------------ there and back
@@ -64,7 +63,8 @@ def test_a_pipeline_that_was_saved_predicts_the_same(trained: Language, folder: 
     trained.annotate(docs)
     loaded.annotate(again)
     assert annotation(docs) == annotation(again)
-    assert {doc.texts("pos")[1] for doc in again} == {"AUX"}
+    assert loaded("cats sleep .").texts("pos") == trained("cats sleep .").texts("pos")
+    assert loaded("cats sleep .").texts("pos")[1] == "AUX"
 
 
 def test_all_that_makes_a_pipeline_comes_back(trained: Language, folder: Path) -> None:
@@ -116,9 +116,7 @@ def test_components_that_are_disabled_are_saved_too(trained: Language, tmp_path:
     assert load(tmp_path / "model").pipe_names == trained.pipe_names
 
 
-def test_a_folder_with_files_is_not_replaced_unless_forced(
-    trained: Language, folder: Path
-) -> None:
+def test_a_folder_with_files_is_not_replaced_unless_forced(trained: Language, folder: Path) -> None:
     (folder / "notes.txt").write_text("mine")
     with pytest.raises(OutputError):
         save_pipeline(trained, folder)

@@ -59,7 +59,7 @@ class TextcatSettings:
     hidden_width: int = 128
     threshold: float = 0.5
     balance: bool = False
-    loss_weight: float = 1.0
+    loss_weight: float = 0.1
     encoder: str = "own"
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -64,9 +65,17 @@ def component_flaws(spec: object) -> Iterator[str]:
     mismatch = api_mismatch(spec.api_version)
     if mismatch:
         yield mismatch
+        return
     yield from _name_flaws(spec.name)
     yield from _summary_flaws(spec.summary)
     yield from _call_flaws("factory", spec.factory)
+    yield from _settings_flaws(spec.settings)
+    for part in ("needs", "gives"):
+        yield from _layer_flaws(part, getattr(spec, part))
+    for part in ("trainable", "encoded", "whole_docs"):
+        if not isinstance(getattr(spec, part), bool):
+            yield f"{part} is {_shown(getattr(spec, part))}, neither True nor False"
+    yield from _score_flaws(spec)
 
 
 def check_flaws(check: object) -> Iterator[str]:
@@ -122,9 +131,15 @@ def _ability_flaws(format: Format[Any]) -> Iterator[str]:
     for name, part in (("read", format.read), ("write", format.write), ("sniff", format.sniff)):
         if part is not None:
             yield from _call_flaws(name, part)
-    known = frozenset(Layer)
-    for layer in format.holds - known:
-        yield f"holds has {layer!r}, which is not a Layer"
+    yield from _layer_flaws("holds", format.holds)
+
+
+def _layer_flaws(part: str, layers: object) -> Iterator[str]:
+    if not isinstance(layers, frozenset):
+        yield f"{part} is {_shown(layers)}, not a frozenset"
+        return
+    for layer in layers - frozenset(Layer):
+        yield f"{part} has {layer!r}, which is not a Layer"
 
 
 def _suffix_flaws(suffix: object) -> Iterator[str]:
@@ -151,6 +166,28 @@ def _options_flaws(options: object) -> Iterator[str]:
     for option in fields(options):
         if option.default is MISSING and option.default_factory is MISSING:
             yield f"its option {option.name!r} has no default"
+
+
+def _settings_flaws(settings: object) -> Iterator[str]:
+    if not isinstance(settings, type) or not is_dataclass(settings):
+        yield f"settings is {_shown(settings)}, not a dataclass"
+        return
+    if not settings.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        yield f"settings is {_shown(settings)}, which is not frozen"
+    for setting in fields(settings):
+        if setting.default is MISSING and setting.default_factory is MISSING:
+            yield f"its setting {setting.name!r} has no default"
+
+
+def _score_flaws(spec: ComponentSpec) -> Iterator[str]:
+    if not isinstance(spec.scores, tuple) or not all(isinstance(one, str) for one in spec.scores):
+        yield f"scores is {_shown(spec.scores)}, not a tuple of names"
+    if not isinstance(spec.weights, Mapping):
+        yield f"weights is {_shown(spec.weights)}, which maps no names to numbers"
+        return
+    for name, weight in spec.weights.items():
+        if not isinstance(name, str) or not isinstance(weight, int | float) or not weight >= 0:
+            yield f"the weight of {name!r} is {weight!r}, not a number from 0 on"
 
 
 def _shown(value: object) -> str:

@@ -76,6 +76,8 @@ def grow_bag(model: Model[Bags, Array], scale: Array, n_classes: int) -> None:
     table[:n_rows, :n_old] = old * (before / ops.xp.where(now == 0, 1, now))[:, None]
     bias: Array = ops.alloc1f(n_classes)
     bias[:n_old] = model.get_param("b")
+    for name in ("E", "b", "scale"):
+        model.set_param(name, None)  # thinc lets no dimension change that a parameter has
     for name, size in (("rows", len(scale)), ("nO", n_classes)):
         model.set_dim(name, size, force=True)
     model.set_param("E", table)

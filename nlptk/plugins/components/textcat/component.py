@@ -46,8 +46,7 @@ class TextcatSettings:
     texts, the most frequent `rows` of them), "pooled" (the encoding of all tokens, with a hidden
     layer of `hidden_width`) or "ensemble" (both). Exactly one category holds of each text, unless
     `multilabel` is set or the examples show otherwise. With `balance` rare categories count as much
-    as frequent ones. Of two categories `positive_label` may name the one that scores are about. A
-    category is taken to hold from probability `threshold` on.
+    as frequent ones. Of two categories `positive_label` may name the one that scores are about.
     """
 
     architecture: str = "bow"
@@ -57,7 +56,6 @@ class TextcatSettings:
     min_count: int = 2
     rows: int = 262_144
     hidden_width: int = 128
-    threshold: float = 0.5
     balance: bool = False
     loss_weight: float = 0.1
     encoder: str = "own"
@@ -76,12 +74,6 @@ class TextcatSettings:
                     expected="1 or more",
                     found=str(getattr(self, name)),
                 )
-        if not 0 <= self.threshold <= 1:
-            raise UsageError(
-                "bad threshold of the text classifier",
-                expected="a number from 0 to 1",
-                found=str(self.threshold),
-            )
 
 
 class TextCategorizer:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword, Origin
     from nlptk.engine.data.diagnostic import Diagnostic, Severity
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.example import Example
+    from nlptk.engine.data.gold import GoldParse
+    from nlptk.engine.data.label_table import LabelTable
     from nlptk.engine.data.layers import Layer
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
@@ -20,21 +23,29 @@ if TYPE_CHECKING:
     from nlptk.engine.data.token import Token
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.errors import DataError, Place, UsageError
+    from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
+    from nlptk.engine.layers.weights import to_cpu
     from nlptk.engine.protocols import (
         API_VERSION,
         Check,
+        Component,
         ComponentSpec,
         Format,
         NoOptions,
         ReadContext,
+        TrainableComponent,
         WriteContext,
     )
+    from nlptk.engine.runtime import choose_ops
+    from nlptk.engine.stream.batch import Batch, Stretch
     from nlptk.engine.text.languages.data import LanguageData
     from nlptk.plugins import hookimpl
 
 _HOMES = {
     "API_VERSION": "nlptk.engine.protocols",
+    "Batch": "nlptk.engine.stream.batch",
     "Check": "nlptk.engine.protocols",
+    "Component": "nlptk.engine.protocols",
     "ComponentSpec": "nlptk.engine.protocols",
     "DataError": "nlptk.engine.errors",
     "Diagnostic": "nlptk.engine.data.diagnostic",
@@ -42,7 +53,10 @@ _HOMES = {
     "DocBuilder": "nlptk.engine.data.builder",
     "EmptyNode": "nlptk.engine.data.columns",
     "EntIob": "nlptk.engine.data.columns",
+    "Example": "nlptk.engine.data.example",
     "Format": "nlptk.engine.protocols",
+    "GoldParse": "nlptk.engine.data.gold",
+    "LabelTable": "nlptk.engine.data.label_table",
     "LanguageData": "nlptk.engine.text.languages.data",
     "Layer": "nlptk.engine.data.layers",
     "Multiword": "nlptk.engine.data.columns",
@@ -54,19 +68,28 @@ _HOMES = {
     "Sink": "nlptk.engine.data.sink",
     "Source": "nlptk.engine.data.source",
     "Span": "nlptk.engine.data.span",
+    "Stretch": "nlptk.engine.stream.batch",
     "Token": "nlptk.engine.data.token",
+    "TrainableComponent": "nlptk.engine.protocols",
     "UsageError": "nlptk.engine.errors",
     "Vocab": "nlptk.engine.data.vocab",
     "WriteContext": "nlptk.engine.protocols",
+    "choose_ops": "nlptk.engine.runtime",
+    "cross_entropy": "nlptk.engine.layers.softmax_head",
     "entity_columns": "nlptk.engine.data.builder",
+    "grow_head": "nlptk.engine.layers.softmax_head",
     "hookimpl": "nlptk.plugins",
+    "softmax_head": "nlptk.engine.layers.softmax_head",
+    "to_cpu": "nlptk.engine.layers.weights",
 }
 """Each name and the module where it lives. A new one is also imported above, for type checkers, and
 listed below; a test keeps the three in step."""
 
 __all__ = [
     "API_VERSION",
+    "Batch",
     "Check",
+    "Component",
     "ComponentSpec",
     "DataError",
     "Diagnostic",
@@ -74,7 +97,10 @@ __all__ = [
     "DocBuilder",
     "EmptyNode",
     "EntIob",
+    "Example",
     "Format",
+    "GoldParse",
+    "LabelTable",
     "LanguageData",
     "Layer",
     "Multiword",
@@ -86,12 +112,19 @@ __all__ = [
     "Sink",
     "Source",
     "Span",
+    "Stretch",
     "Token",
+    "TrainableComponent",
     "UsageError",
     "Vocab",
     "WriteContext",
+    "choose_ops",
+    "cross_entropy",
     "entity_columns",
+    "grow_head",
     "hookimpl",
+    "softmax_head",
+    "to_cpu",
 ]
 
 

@@ -26,6 +26,8 @@ from .origin import describe_exception
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from thinc.api import Model
+
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.pipeline.pipes import Pipe
     from nlptk.engine.protocols import ComponentSpec
@@ -159,24 +161,35 @@ class ComponentTrial:
 
 def quiet(pipe: Pipe) -> None:
     """Take noise and gradients away from a component's layers."""
+    model = require_model(pipe, "build")
+    set_noise(model, 0.0, None)
+    clear_gradients(model)
+
+
+def require_model(pipe: Pipe, after: str) -> Model[Any, Any]:
+    """The layers that a component must have after one of its methods was called."""
     if pipe.model is None:
-        raise AssertionError("there is no `model` after `build`")
-    set_noise(pipe.model, 0.0, None)
-    clear_gradients(pipe.model)
+        raise AssertionError(f"there is no `model` after `{after}`")
+    return pipe.model
 
 
 def check_gradient(loss: object, gradient: Any, encoded: Any) -> None:
     """What `update` gives: a finite loss, and a gradient as large as the encoding, or none."""
-    if not np.isscalar(loss) or not np.isfinite(loss):  # type: ignore[arg-type]
-        raise AssertionError(f"update gave the loss {loss!r}, which is not a finite number")
+    is_number = isinstance(loss, float | int | np.floating) and np.isfinite(loss)
+    require(is_number, f"update gave the loss {loss!r}, which is not a finite number")
     if encoded is None:
-        if gradient is not None:
-            raise AssertionError("update gave a gradient of an encoding it was not given")
-    elif getattr(gradient, "shape", None) != encoded.shape:
-        kind = getattr(gradient, "shape", type(gradient).__name__)
-        raise AssertionError(f"update gave a gradient of {kind} for an encoding of {encoded.shape}")
-    elif not np.isfinite(gradient).all():
-        raise AssertionError("update gave a gradient that is not finite")
+        require(gradient is None, "update gave a gradient of an encoding it was not given")
+        return
+    shape = getattr(gradient, "shape", type(gradient).__name__)
+    fits = shape == encoded.shape
+    require(fits, f"update gave a gradient of {shape} for an encoding of {encoded.shape}")
+    require(bool(np.isfinite(gradient).all()), "update gave a gradient that is not finite")
+
+
+def require(condition: bool, rule: str) -> None:
+    """Raise `AssertionError` for a rule that is broken."""
+    if not condition:
+        raise AssertionError(rule)
 
 
 def said(docs: Sequence[Doc], layer: Layer) -> list[Fact]:

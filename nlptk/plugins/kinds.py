@@ -75,7 +75,7 @@ def component_flaws(spec: object) -> Iterator[str]:
     for part in ("trainable", "encoded", "whole_docs"):
         if not isinstance(getattr(spec, part), bool):
             yield f"{part} is {_shown(getattr(spec, part))}, neither True nor False"
-    yield from _score_flaws(spec)
+    yield from _score_flaws(spec.scores, spec.weights)
 
 
 def check_flaws(check: object) -> Iterator[str]:
@@ -179,13 +179,13 @@ def _settings_flaws(settings: object) -> Iterator[str]:
             yield f"its setting {setting.name!r} has no default"
 
 
-def _score_flaws(spec: ComponentSpec) -> Iterator[str]:
-    if not isinstance(spec.scores, tuple) or not all(isinstance(one, str) for one in spec.scores):
-        yield f"scores is {_shown(spec.scores)}, not a tuple of names"
-    if not isinstance(spec.weights, Mapping):
-        yield f"weights is {_shown(spec.weights)}, which maps no names to numbers"
+def _score_flaws(scores: object, weights: object) -> Iterator[str]:
+    if not isinstance(scores, tuple) or not all(isinstance(name, str) for name in scores):
+        yield f"scores is {_shown(scores)}, not a tuple of names"
+    if not isinstance(weights, Mapping):
+        yield f"weights is {_shown(weights)}, which maps no names to numbers"
         return
-    for name, weight in spec.weights.items():
+    for name, weight in weights.items():
         if not isinstance(name, str) or not isinstance(weight, int | float) or not weight >= 0:
             yield f"the weight of {name!r} is {weight!r}, not a number from 0 on"
 

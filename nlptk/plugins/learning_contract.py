@@ -11,7 +11,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.rows import row_gradients
 from nlptk.engine.layers.weights import get_weights, named_params, take_gradient
 
-from .component_trial import STEPS, quiet, trying
+from .component_trial import STEPS, quiet, require, require_model, trying
 from .sample_corpus import strange_docs
 
 if TYPE_CHECKING:
@@ -66,18 +66,16 @@ def _check_observing(trial: ComponentTrial) -> None:
     for docs in (map(trial.blank, trial.corpus), trial.corpus):
         with trying("observe"):
             found = [pipe.component.observe(trial.example(doc)) for doc in docs]
-        if not all(isinstance(count, int) and count >= 0 for count in found):
-            raise AssertionError(f"observe gave {found[0]!r}, not how many things there are")
+        odd = [count for count in found if not isinstance(count, int) or count < 0]
+        require(not odd, f"observe gave {odd[:1]}, not how many things there are")
         counts.append(sum(found))
     nothing, something = counts
-    if nothing and not trial.spec.needs:
-        raise AssertionError(f"observe counted {nothing} things where nothing is annotated")
-    if not something:
-        raise AssertionError("observe found nothing to learn in the documents: give it others")
+    needs_none = not trial.spec.needs
+    require(not (nothing and needs_none), f"observe counted {nothing} things in blank documents")
+    require(something > 0, "observe found nothing to learn in the documents: give it others")
     with trying("build"):
         nlp = trial.built(trial.corpus)
-    if not list(nlp.pipes[0].component.labels):
-        raise AssertionError("there are no `labels` after `build`")
+    require(len(nlp.pipes[0].component.labels) > 0, "there are no `labels` after `build`")
 
 
 def _check_loss_falls(trial: ComponentTrial) -> None:
@@ -86,21 +84,18 @@ def _check_loss_falls(trial: ComponentTrial) -> None:
         losses = trial.taught.losses
         trial.update(trial.taught.nlp, trial.corpus)
     first, last = losses[0], losses[-1]
-    if not last < _LEARNED * first:
-        raise AssertionError(f"the loss was {first:.4g} and after {STEPS} updates {last:.4g}")
+    falls = last < _LEARNED * first
+    require(falls, f"the loss was {first:.4g} and after {STEPS} updates {last:.4g}")
     with trying("annotating what was learned"):
         given = trial.given(trial.annotated(trial.taught.nlp, trial.corpus))
-    if not any(given.values()):
-        raise AssertionError(f"it says nothing in {', '.join(given) or 'any layer'}")
+    require(any(given.values()), f"it says nothing in {', '.join(given) or 'any layer'}")
 
 
 def _check_mean(trial: ComponentTrial) -> None:
     """The loss is a mean: the same documents twice have the same loss."""
     once, twice = (_loss(trial, times * list(trial.corpus)) for times in (1, 2))
-    if abs(once - twice) > _CLOSE * abs(once):
-        raise AssertionError(
-            f"the loss of the same documents twice is {twice:.4g}, not {once:.4g}: not a mean"
-        )
+    is_mean = abs(once - twice) <= _CLOSE * abs(once)
+    require(is_mean, f"the loss is no mean: {once:.4g}, and of the documents twice {twice:.4g}")
 
 
 def _loss(trial: ComponentTrial, docs: Sequence[Doc]) -> float:
@@ -115,41 +110,33 @@ def _check_missing(trial: ComponentTrial) -> None:
     blank = [trial.blank(doc) for doc in trial.corpus]
     with trying("updating with documents that are not annotated"):
         loss, gradient = trial.update(nlp, blank)
-    if loss:
-        raise AssertionError(f"where nothing is annotated the loss is {loss:.4g}")
-    moved = _gradient_names(pipe)
-    if moved or (gradient is not None and np.any(gradient)):
-        raise AssertionError(
-            f"what nobody annotated has a gradient: in {', '.join(moved) or 'the encoding'}"
-        )
+    moved = _gradient_names(pipe) + (["the encoding"] if _is_there(gradient) else [])
+    require(not loss, f"where nothing is annotated the loss is {loss:.4g}")
+    require(not moved, f"what nobody annotated has a gradient: in {', '.join(moved)}")
     both, gradient = trial.update(nlp, [*trial.corpus, *blank])
     alone = trial.update(nlp, trial.corpus)[0]
     quiet(pipe)
-    n_annotated = sum(map(len, trial.corpus))
-    if gradient is not None and np.any(gradient[n_annotated:]):
-        raise AssertionError("what nobody annotated has a gradient beside what somebody did")
-    if abs(both - alone) > _CLOSE * abs(alone):
-        raise AssertionError(
-            f"documents that are not annotated change the loss from {alone:.4g} to {both:.4g}"
-        )
+    rest = None if gradient is None else gradient[sum(map(len, trial.corpus)) :]
+    apart = not _is_there(rest)
+    require(apart, "what nobody annotated has a gradient beside what somebody did")
+    same = abs(both - alone) <= _CLOSE * abs(alone)
+    require(same, f"blank documents change the loss from {alone:.4g} to {both:.4g}")
+
+
+def _is_there(gradient: Any) -> bool:
+    return gradient is not None and bool((gradient != 0).any())
 
 
 def _gradient_names(pipe: Pipe) -> list[str]:
     """The parameters with a gradient that is not all zeros, which are cleared."""
     found = []
-    for key, node, name in named_params(_model(pipe)):
+    for key, node, name in named_params(require_model(pipe, "build")):
         dense = take_gradient(node, name)
         rows = row_gradients(node).get(name)
         values = rows.take(node.ops)[1] if rows else None
-        if any(part is not None and np.any(part) for part in (dense, values)):
+        if _is_there(dense) or _is_there(values):
             found.append(key)
     return found
-
-
-def _model(pipe: Pipe) -> Any:
-    if pipe.model is None:
-        raise AssertionError("there is no `model` after `build`")
-    return pipe.model
 
 
 def _check_odd_batches(trial: ComponentTrial) -> None:
@@ -171,12 +158,13 @@ def _check_same_seed(trial: ComponentTrial) -> None:
     """The same seed and data give the same component, bit for bit."""
     first, second = (trial.newly_taught(steps=_SHORT).nlp for _ in range(2))
     for what, look in (("weights", _weights), ("state", _state)):
-        if look(first) != look(second):
-            raise AssertionError(f"the same seed and documents gave different {what}")
+        same = look(first) == look(second)
+        require(same, f"the same seed and documents gave different {what}")
 
 
 def _weights(nlp: Language) -> dict[str, bytes]:
-    return {key: array.tobytes() for key, array in get_weights(_model(nlp.pipes[0])).items()}
+    weights = get_weights(require_model(nlp.pipes[0], "build"))
+    return {key: array.tobytes() for key, array in weights.items()}
 
 
 def _state(nlp: Language) -> str:
@@ -200,13 +188,13 @@ def _check_more_labels(trial: ComponentTrial) -> None:
     for label in new:
         with trying(f"add_label({label!r})"):
             answers = (pipe.component.add_label(label), pipe.component.add_label(label))
-        if answers != (True, False):
-            raise AssertionError(f"add_label answers {answers} to a label that is new, then known")
+        told = answers == (True, False)
+        require(told, f"add_label answers {answers} to a label that is new, then known")
     with trying("building again"):
         taught.nlp.build(np.random.default_rng(1))
     labels = list(pipe.component.labels)
-    if labels[: len(old)] != old or set(labels[len(old) :]) != set(new):
-        raise AssertionError(f"with {new} added to {old} the labels are {labels}")
+    behind = labels[: len(old)] == old and set(labels[len(old) :]) == set(new)
+    require(behind, f"with {new} added to {old} the labels are {labels}")
     _check_kept(trial, taught.nlp, taught.losses)
     with trying("learning new labels"):
         trial.teach(taught.nlp, more, steps=2)
@@ -216,8 +204,9 @@ def _check_kept(trial: ComponentTrial, nlp: Language, losses: Sequence[float]) -
     with trying("updating with new labels"):
         loss = trial.update(nlp, trial.corpus)[0]
     quiet(nlp.pipes[0])
-    if loss > (losses[0] + losses[-1]) / 2:
-        raise AssertionError(
-            f"what was learned is gone when labels are added: the loss was {losses[0]:.4g} at "
-            f"first, {losses[-1]:.4g} after learning, and is {loss:.4g} now"
-        )
+    first, last = losses[0], losses[-1]
+    require(
+        loss <= (first + last) / 2,
+        f"what was learned is gone when labels are added: the loss fell from {first:.4g} to "
+        f"{last:.4g}, and is {loss:.4g} now",
+    )

@@ -1,9 +1,12 @@
 """The contract of what is plugged in, as tests: for plugin authors, and for ourselves.
 
-from nlptk.plugins.testing import verify_format
+from nlptk.plugins.testing import verify_component, verify_format
 
 def test_format_keeps_the_contract():
     verify_format(MY_FORMAT, examples=[HERE / "data" / "real.xyz"])
+
+def test_component_keeps_the_contract():
+    verify_component(MY_COMPONENT)
 """
 
 from __future__ import annotations
@@ -19,9 +22,11 @@ from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.source import HEAD_BYTES, Source
 
+from .component_contract import verify_component
 from .damage import check_damaged, check_variants
 from .kinds import format_flaws
 from .layer_facts import facts, missing
+from .sample_corpus import sample_corpus
 from .sample_docs import Sample, sample_doc, samples_for
 from .streaming import check_streaming
 from .trial import Trial, opened, read_context, read_docs, write_docs, written_text
@@ -186,8 +191,10 @@ def _shown(found: Sequence[object]) -> str:
 __all__ = [
     "Sample",
     "read_docs",
+    "sample_corpus",
     "sample_doc",
     "samples_for",
+    "verify_component",
     "verify_format",
     "write_docs",
     "written_text",

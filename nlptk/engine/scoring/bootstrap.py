@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from .counts import KIND
 from .score import figures_of
 
 if TYPE_CHECKING:
@@ -108,25 +109,53 @@ def _drawn(
 ) -> Iterator[list[Figures]]:
     """The figures of each side for samples of documents, the same documents on all sides."""
     n_docs = len(sides[0])
+    if not n_docs:
+        return
     tables = [_table(side) for side in sides]
     for _ in range(samples):
         times = np.bincount(rng.integers(n_docs, size=n_docs), minlength=n_docs)
-        yield [
-            figures_of(Counter(dict(zip(keys, (times @ counts).tolist(), strict=True))), names)
-            for keys, counts in tables
-        ]
+        yield [figures_of(_weighted(table, times), names) for table in tables]
 
 
-def _table(by_doc: Sequence[Counts]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
-    """Counts as a matrix, shape (documents, keys), without what no figure is made of."""
-    keys = sorted({key for counts in by_doc for key in counts if key[1:2] != ("confused",)})
+class _Table(NamedTuple):
+    """The counts that are not 0 of documents, end to end: of which document, which key, how many.
+
+    Few of all keys occur in a document: a matrix would be mostly zeros. `fixed` is not resampled.
+    """
+
+    keys: list[tuple[str, ...]]
+    docs: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    fixed: Counts
+
+
+def _table(by_doc: Sequence[Counts]) -> _Table:
+    """Counts without what no figure is made of."""
+    cells = [
+        (row, key, count)
+        for row, counts in enumerate(by_doc)
+        for key, count in counts.items()
+        if count and key[1:2] not in (("confused",), (KIND,))
+    ]
+    keys = sorted({key for _, key, _ in cells})
     column = {key: number for number, key in enumerate(keys)}
-    table = np.zeros((len(by_doc), len(keys)), np.int64)
-    for row, counts in enumerate(by_doc):
-        for key, count in counts.items():
-            if key in column:
-                table[row, column[key]] = count
-    return keys, table
+    total = _sum(by_doc)
+    return _Table(
+        keys,
+        docs=np.array([row for row, _, _ in cells], np.int64),
+        columns=np.array([column[key] for _, key, _ in cells], np.int64),
+        numbers=np.array([count for _, _, count in cells], np.int64),
+        fixed=Counter({key: count for key, count in total.items() if key[1:2] == (KIND,)}),
+    )
+
+
+def _weighted(table: _Table, times: NDArray[np.int64]) -> Counts:
+    """The sum of counts with each document taken so many times."""
+    weights = (table.numbers * times[table.docs]).astype(np.float64)  # exact below 2 ** 53
+    sums = np.bincount(table.columns, weights, minlength=len(table.keys)).astype(np.int64)
+    counts = dict(zip(table.keys, sums.tolist(), strict=True))
+    return Counter({key: count for key, count in counts.items() if count} | table.fixed)
 
 
 def _sum(by_doc: Sequence[Counts]) -> Counts:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .counts import Counts, Figures, Scorer, precision_recall_f, ratio
+from .counts import KIND, Counts, Figures, Scorer, precision_recall_f, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nlptk.engine.data.example import Example
 
@@ -17,66 +17,82 @@ THRESHOLD = 0.5
 
 _PARTS = ("right", "predicted", "gold")
 _BINS = 10_000
-_BEST, _ALL = "best", "all"
-"""The most probable category alone is predicted, or all from the threshold on."""
+_ROUNDING = 0.01
+_ONE, _ANY = "one", "any"
+"""The ways to count a document: exactly one category holds, or any number of those annotated."""
+_INDEPENDENT = ("cats", KIND, "independent")
 
 
 def _count(example: Example) -> Counts:
     gold, found = example.gold.cats, example.predicted.cats
-    judged = sorted(label for label in gold if label in found)
     counts: Counts = Counter()
-    if not judged:
+    if not gold:
         return counts
-    positive = [label for label in judged if gold[label] >= THRESHOLD]
-    best = max(judged, key=lambda label: found[label])
     counts["cats", "docs"] = 1
-    counts["cats", "one"] = len(positive) == 1
-    counts["cats", "correct"] = positive == [best]
-    above = [label for label in judged if found[label] >= THRESHOLD]
-    for way, predicted in ((_BEST, [best]), (_ALL, above)):
-        _tally(counts, way, positive, predicted)
-    for label in judged:
-        side = "yes" if gold[label] >= THRESHOLD else "no"
-        counts["cats", "scored", label, side, str(round(found[label] * _BINS))] += 1
-    if len(positive) == 1 and best != positive[0]:
-        counts["cats", "confused", positive[0], best] += 1
+    holding = sorted(label for label, value in gold.items() if value >= THRESHOLD)
+    above = sorted(label for label in gold if found.get(label, 0.0) >= THRESHOLD)
+    _tally(counts, _ANY, holding, above)
+    _count_scores(counts, _ANY, {label: label in holding for label in gold}, found)
+    only = _only_category(gold, holding)
+    if only is None:
+        counts[_INDEPENDENT] = 1
+        return counts
+    best = [max(sorted(found), key=lambda label: found[label])] if found else []
+    _tally(counts, _ONE, [only], best)
+    _count_scores(counts, _ONE, {label: label == only for label in {*gold, *found}}, found)
+    if best and best != [only]:
+        counts["cats", "confused", only, best[0]] += 1
     return counts
+
+
+def _only_category(gold: Mapping[str, float], holding: Sequence[str]) -> str | None:
+    """The one category that holds, or of probabilities that sum to 1 the most probable."""
+    if len(holding) == 1:
+        return holding[0]
+    if abs(sum(gold.values()) - 1) < _ROUNDING:
+        return max(sorted(gold), key=lambda label: gold[label])
+    return None
 
 
 def _tally(counts: Counts, way: str, gold: Iterable[str], predicted: Iterable[str]) -> None:
     wanted, given = set(gold), set(predicted)
+    counts["cats", way, "correct"] = int(wanted == given)
     for part, labels in zip(_PARTS, (wanted & given, given, wanted), strict=True):
         for label in labels:
             counts["cats", way, part, label] += 1
 
 
-def _labels(totals: Counts) -> list[str]:
-    return sorted({key[2] for key in totals if key[:2] == ("cats", "scored")})
+def _count_scores(
+    counts: Counts, way: str, gold: Mapping[str, bool], found: Mapping[str, float]
+) -> None:
+    for label, holds in gold.items():
+        score = str(round(found.get(label, 0.0) * _BINS))
+        counts["cats", way, "scored", label, "yes" if holds else "no", score] += 1
 
 
-def _is_exclusive(totals: Counts) -> bool:
-    return totals["cats", "one"] == totals["cats", "docs"]
+def _way(totals: Counts) -> str:
+    return _ANY if totals[_INDEPENDENT] else _ONE
 
 
-def _by_label(totals: Counts) -> dict[str, Figures]:
-    way = _BEST if _is_exclusive(totals) else _ALL
-    areas = _areas(totals)
+def _by_label(totals: Counts, way: str) -> dict[str, Figures]:
+    areas = _areas(totals, way)
     return {
         label: {
             **precision_recall_f(*(totals["cats", way, part, label] for part in _PARTS)),
             "auc": areas[label],
         }
-        for label in _labels(totals)
+        for label in sorted(areas)
     }
 
 
-def _areas(totals: Counts) -> dict[str, float | None]:
+def _areas(totals: Counts, way: str) -> dict[str, float | None]:
     """The area under the ROC curve of each label: how often a document of it scores higher."""
     scored: dict[str, dict[str, Counter[int]]] = {}
     for key, count in totals.items():
-        if key[:2] == ("cats", "scored"):
-            sides = scored.setdefault(key[2], {"yes": Counter(), "no": Counter()})
-            sides[key[3]][int(key[4])] += count
+        if key[:3] == ("cats", way, "scored"):
+            _, _, _, label, side, score = key
+            sides = scored.setdefault(label, {"yes": Counter(), "no": Counter()})
+            sides[side][int(score)] += count
     return {label: _area(sides["yes"], sides["no"]) for label, sides in scored.items()}
 
 
@@ -100,16 +116,16 @@ def _mean(values: Iterable[float | None]) -> float | None:
 
 
 def _figures(totals: Counts) -> Figures:
-    by_label = _by_label(totals)
-    way = _BEST if _is_exclusive(totals) else _ALL
+    way = _way(totals)
+    by_label = _by_label(totals, way)
     micro = precision_recall_f(
         *(sum(totals["cats", way, part, label] for label in by_label) for part in _PARTS)
     )
     macro_f = _mean(figures["f"] for figures in by_label.values())
     macro_auc = _mean(figures["auc"] for figures in by_label.values())
     figures: Figures = {
-        "cats_score": macro_f if way == _BEST else macro_auc,
-        "cats_acc": ratio(totals["cats", "correct"], totals["cats", "docs"]),
+        "cats_score": macro_f if way == _ONE else macro_auc,
+        "cats_acc": ratio(totals["cats", way, "correct"], totals["cats", "docs"]),
         "cats_macro_f": macro_f,
         **{f"cats_micro_{name}": value for name, value in micro.items()},
         "cats_macro_auc": macro_auc,
@@ -124,7 +140,7 @@ def _tables(totals: Counts) -> Mapping[str, Any]:
         (key[2], key[3], count) for key, count in totals.items() if key[:2] == ("cats", "confused")
     ]
     return {
-        "cats_per_type": _by_label(totals),
+        "cats_per_type": _by_label(totals, _way(totals)),
         "cats_confusion": sorted(confused, key=lambda pair: (-pair[2], pair[:2])),
     }
 
@@ -132,8 +148,10 @@ def _tables(totals: Counts) -> Mapping[str, Any]:
 CATS = Scorer("cats", _count, _figures, _tables)
 """`cats_score` is the mean F of the labels where each document has one category, else the mean AUC.
 
-A category that nobody annotated in a document is not judged there. Where each document has exactly
-one, the most probable is the prediction, else all from `THRESHOLD` on. `cats_acc` is the share of
-documents with exactly the right one. AUC is of probabilities rounded to four digits. Of two labels,
-`cats_f_LABEL` is the F of each.
+Where each document has exactly one category that holds, the others do not hold in it, whether its
+annotation lists them or not, and the most probable of all that are predicted is the prediction.
+Otherwise categories are independent: those that nobody annotated in a document are not judged
+there, and all from `THRESHOLD` on are predicted. A category that a pipeline does not know has
+probability 0. `cats_acc` is the share of documents with exactly the right ones. AUC is of
+probabilities rounded to four digits. Of two labels, `cats_f_LABEL` is the F of each.
 """

@@ -16,6 +16,9 @@ Counts: TypeAlias = Counter[tuple[str, ...]]
 Figures: TypeAlias = dict[str, float | None]
 """Scores by name, from 0 to 1; None where there is nothing to score."""
 
+KIND = "kind"
+"""The second part of keys that say what is scored, not how well: resampling leaves them alone."""
+
 
 def no_tables(_totals: Counts) -> dict[str, Any]:
     """The tables of a scorer that has figures only."""

@@ -12,23 +12,27 @@ from nlptk.engine.data.columns import EntIob
 from .counts import Counts, Figures, Scorer, named, precision_recall_f
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nlptk.engine.data.example import Example
+
+    Bounds = tuple[int, int]
 
 _PARTS = ("right", "predicted", "gold")
 
 
 def _count(example: Example) -> Counts:
-    iob = example.gold.column("ent_iob")
+    unknown = example.gold.column("ent_iob") == EntIob.MISSING
     counts: Counts = Counter()
     counts["ents", "misaligned"] = len(example.gold.misaligned)
-    unknown = iob == EntIob.MISSING
     if unknown.all():
         return counts
+    before = [0, *np.cumsum(unknown).tolist()]
     gold = {(ent.start, ent.end): ent.label for ent in example.gold.ents}
     found = {
         (ent.start, ent.end): ent.label
         for ent in example.predicted.ents
-        if not unknown[ent.start : ent.end].any()
+        if before[ent.start] == before[ent.end]
     }
     for bounds, label in gold.items():
         counts["ents", "gold", label] += 1
@@ -38,19 +42,17 @@ def _count(example: Example) -> Counts:
             counts["ents", "confused", label, found[bounds]] += 1
     for label in found.values():
         counts["ents", "predicted", label] += 1
-    _count_overlaps(list(gold), list(found), len(iob), counts)
+    counts["ents", "touched_gold"] = _count_touched(gold, found, len(unknown))
+    counts["ents", "touched_found"] = _count_touched(found, gold, len(unknown))
     return counts
 
 
-def _count_overlaps(
-    gold: list[tuple[int, int]], found: list[tuple[int, int]], n_tokens: int, counts: Counts
-) -> None:
-    """Count the entities of each side that share a token with one of the other."""
-    for part, mine, theirs in (("touched_gold", gold, found), ("touched_found", found, gold)):
-        covered = np.zeros(n_tokens, bool)
-        for start, end in theirs:
-            covered[start:end] = True
-        counts["ents", part] = sum(bool(covered[start:end].any()) for start, end in mine)
+def _count_touched(mine: Iterable[Bounds], theirs: Iterable[Bounds], n_tokens: int) -> int:
+    """How many entities of one side share a token with one of the other."""
+    covered = bytearray(n_tokens)
+    for start, end in theirs:
+        covered[start:end] = b"\1" * (end - start)
+    return sum(1 in covered[start:end] for start, end in mine)
 
 
 def _of(totals: Counts, part: str) -> int:

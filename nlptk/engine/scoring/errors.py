@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
+from nlptk.engine.data.columns import EntIob
+
 from .words import match_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
 
-_LAYERS = ("tag", "pos", "dep")
+_LAYERS = ("tag", "pos", "morph", "lemma", "dep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class BadSentence:
     """A gold sentence and what was made of its words.
 
     `rows` have the word, then for each of `columns` the gold and the predicted value; "" is
-    missing, also where the word is no token. `wrong` counts the values that differ.
+    missing, also where the word is no token. Heads are words with their number in the sentence.
+    `wrong` counts the values that differ where there is a gold one.
     """
 
     place: str
@@ -74,7 +77,12 @@ def _values(example: Example, token_of: dict[int, int]) -> dict[str, list[tuple[
         if gold.has(name) and found.has(name)
     }
     if gold.has("head") and found.has("head"):
-        sides["head"] = _head_words(gold), _head_words(found)
+        numbers = [n for start, end in gold.sent_bounds for n in range(1, end - start + 1)]
+        found_numbers = {token: numbers[word] for word, token in token_of.items()}
+        sides["head"] = (
+            _head_words(gold, dict(enumerate(numbers))),
+            _head_words(found, found_numbers),
+        )
     if gold.has("ent_iob") and found.has("ent_iob"):
         sides["entity"] = _entity_tags(gold), _entity_tags(found)
     return {
@@ -86,17 +94,20 @@ def _values(example: Example, token_of: dict[int, int]) -> dict[str, list[tuple[
     }
 
 
-def _head_words(doc: Doc) -> list[str]:
-    """The form of each word's head, ROOT for roots."""
-    words = doc.words
+def _head_words(doc: Doc, numbers: Mapping[int, int]) -> list[str]:
+    """The form and, where it is a gold word, the number of each token's head; ROOT for roots."""
+    named = [
+        f"{form} {numbers[token]}" if token in numbers else form
+        for token, form in enumerate(doc.words)
+    ]
     return [
-        "" if head < 0 else "ROOT" if head == at else words[head]
+        "" if head < 0 else "ROOT" if head == at else named[head]
         for at, head in enumerate(doc.column("head").tolist())
     ]
 
 
 def _entity_tags(doc: Doc) -> list[str]:
-    tags = ["O"] * len(doc)
+    tags = ["" if code == EntIob.MISSING else "O" for code in doc.column("ent_iob").tolist()]
     for ent in doc.ents:
         for at in range(ent.start, ent.end):
             tags[at] = f"{'B' if at == ent.start else 'I'}-{ent.label}"

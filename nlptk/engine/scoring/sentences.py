@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,14 @@ import numpy as np
 from .counts import Counts, Figures, Scorer, named, precision_recall_f
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
+
+    Spans = set[tuple[int, int]]
 
 _PARTS = ("right", "predicted", "gold")
 
@@ -19,8 +26,13 @@ _PARTS = ("right", "predicted", "gold")
 def _count(example: Example) -> Counts:
     if not example.reference.is_sentenced:
         return Counter()
-    gold, found = _spans(example.reference), _spans(example.predicted)
-    starts, gold_starts = {start for start, _ in found}, {start for start, _ in gold}
+    gold_places, places = _places(example.reference), _places(example.predicted)
+    gold, found = _spans(example.reference, gold_places), _spans(example.predicted, places)
+    unknown = _unknown(example.reference, gold_places)
+    gold_starts, starts = ({start for start, _ in spans} for spans in (gold, found))
+    if unknown:
+        gold, found = _known(gold, unknown), _known(found, unknown)
+        starts.difference_update(unknown)
     return Counter(
         {
             ("sents", "right"): len(found & gold),
@@ -33,12 +45,32 @@ def _count(example: Example) -> Counts:
     )
 
 
-def _spans(doc: Doc) -> set[tuple[int, int]]:
-    """First and last character of each sentence, whitespace not counted: texts may differ in it."""
+def _places(doc: Doc) -> NDArray[np.int64]:
+    """How many characters stand before each, whitespace not counted: texts may differ in it."""
     is_space = np.fromiter(map(str.isspace, doc.text), bool, count=len(doc.text))
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_space)])
-    firsts, lasts = before[doc.starts].tolist(), before[doc.ends].tolist()
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_space)])
+
+
+def _spans(doc: Doc, places: NDArray[np.int64]) -> Spans:
+    """First and last character of each sentence."""
+    firsts, lasts = places[doc.starts].tolist(), places[doc.ends].tolist()
     return {(firsts[start], lasts[end - 1]) for start, end in doc.sent_bounds}
+
+
+def _unknown(doc: Doc, places: NDArray[np.int64]) -> list[int]:
+    """The first characters of words of which nobody said whether a sentence starts there."""
+    unknown = np.flatnonzero(doc.column("sent_start") == 0)
+    unknown = unknown[unknown > 0]  # the first word starts a sentence anyway
+    return [int(place) for place in places[doc.starts[unknown]]]
+
+
+def _known(spans: Spans, unknown: Sequence[int]) -> Spans:
+    """The spans that have no unknown place in them or at their edges."""
+    return {
+        (start, end)
+        for start, end in spans
+        if (at := bisect_left(unknown, start)) == len(unknown) or unknown[at] > end
+    }
 
 
 def _figures(totals: Counts) -> Figures:
@@ -48,6 +80,9 @@ def _figures(totals: Counts) -> Figures:
 
 
 SENTS = Scorer("sents", _count, _figures)
-"""`sent_p`, `sent_r`, `sent_f`: sentences with the right first and last character, as the CoNLL 2018
-shared task counts them; `sent_start_p`, ...: words at which a sentence starts.
+"""`sent_p`, `sent_r`, `sent_f`: sentences with the right first and last character, as the CoNLL
+2018 shared task counts them; `sent_start_p`, ...: words at which a sentence starts.
+
+What nobody annotated is not judged: words of which it is not known whether they start a sentence,
+and the sentences that have such words or end before one.
 """

@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def nlptk_components() -> Sequence[ComponentSpec]:
-    """The components; asking for them loads thinc."""
-    from .lemmatizer.component import SPEC as LEMMATIZER
-    from .morphologizer import SPEC as MORPHOLOGIZER
-    from .ner.component import SPEC as NER
-    from .parser.component import SPEC as PARSER
-    from .sentencizer import SPEC as SENTENCIZER
-    from .senter import SPEC as SENTER
-    from .tagger import SPEC as TAGGER
-    from .textcat.component import SPEC as TEXTCAT
+    """The components; those who make one load its layers."""
+    from .specs import SPECS  # when somebody asks, not when plugins are loaded
 
-    return [SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, NER, TEXTCAT]
+    return SPECS

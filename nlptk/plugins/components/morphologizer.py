@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.strings import hash_string
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import MorphologizerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,14 +29,6 @@ if TYPE_CHECKING:
 
 _BETWEEN = " "
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-
-
-@dataclass(frozen=True, slots=True)
-class MorphologizerSettings:
-    """How much the loss counts beside others, and whose encoding is read."""
-
-    loss_weight: float = 0.5
-    encoder: str = "shared"
 
 
 class Morphologizer:
@@ -234,16 +225,3 @@ def _key(pos: Ids, morph: Ids) -> Ids:
     """One number for a pair of string ids."""
     with np.errstate(over="ignore"):
         return pos * _SPREAD + morph
-
-
-SPEC = ComponentSpec(
-    name="morphologizer",
-    summary="Universal parts of speech and morphological features",
-    factory=Morphologizer,
-    settings=MorphologizerSettings,
-    gives=frozenset({Layer.POS, Layer.MORPHS}),
-    trainable=True,
-    encoded=True,
-    scores=("pos", "morphs"),
-    weights={"pos_acc": 0.5, "morph_acc": 0.5},
-)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.layers import Layer
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.text.languages import get_language
 from nlptk.engine.text.sentences import Sentencizer as Rules
+from nlptk.plugins.components.specs import SentencizerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from nlptk.engine.text.languages import LanguageData
 
 _ANY_LANGUAGE = "xx"
-
-
-@dataclass(frozen=True, slots=True)
-class SentencizerSettings:
-    """The characters that end a sentence; "" for those of the language."""
-
-    sentence_end: str = ""
 
 
 class Sentencizer:
@@ -59,13 +51,3 @@ class Sentencizer:
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:
         """Nothing is to be restored."""
-
-
-SPEC = ComponentSpec(
-    name="sentencizer",
-    summary="Sentence starts by rules, without weights",
-    factory=Sentencizer,
-    settings=SentencizerSettings,
-    gives=frozenset({Layer.SENTENCES}),
-    scores=("sents",),
-)

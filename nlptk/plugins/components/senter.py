@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.layers.softmax_head import cross_entropy, softmax_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import SenterSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,14 +20,6 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
 _GOES_ON, _STARTS = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class SenterSettings:
-    """How much the loss counts beside others, and whose encoding is read."""
-
-    loss_weight: float = 1.0
-    encoder: str = "shared"
 
 
 class Senter:
@@ -90,16 +80,3 @@ class Senter:
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - there is none
         """Make a model of the right shape."""
         self.build(width, np.random.default_rng(0))
-
-
-SPEC = ComponentSpec(
-    name="senter",
-    summary="Sentence starts, learned",
-    factory=Senter,
-    settings=SenterSettings,
-    gives=frozenset({Layer.SENTENCES}),
-    trainable=True,
-    encoded=True,
-    scores=("sents",),
-    weights={"sent_f": 1.0},
-)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import TaggerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,19 +23,6 @@ if TYPE_CHECKING:
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
-
-
-@dataclass(frozen=True, slots=True)
-class TaggerSettings:
-    """What the tagger learns, and how much its loss counts beside others.
-
-    `column` is "tag" (fine-grained tags), "pos" (universal ones) or "auto": tags where the corpus
-    has any, else universal parts of speech, for treebanks that have no others.
-    """
-
-    column: str = "auto"
-    loss_weight: float = 0.5
-    encoder: str = "shared"
 
 
 class Tagger:
@@ -181,16 +166,3 @@ def on_cpu(values: Array) -> NDArray[Any]:
     """An array in the memory of the CPU."""
     result: NDArray[Any] = values.get() if hasattr(values, "get") else values
     return result
-
-
-SPEC = ComponentSpec(
-    name="tagger",
-    summary="Fine-grained parts of speech, and the universal ones they stand for",
-    factory=Tagger,
-    settings=TaggerSettings,
-    gives=frozenset({Layer.TAGS, Layer.POS}),
-    trainable=True,
-    encoded=True,
-    scores=("tags", "pos"),
-    weights={"tag_acc": 1.0},
-)

@@ -15,7 +15,8 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
 from nlptk.engine.stream.batch import Batch
-from nlptk.plugins.components.tagger import SPEC, Tagger, TaggerSettings
+from nlptk.plugins.components.specs import TAGGER as SPEC
+from nlptk.plugins.components.tagger import Tagger, TaggerSettings
 
 
 def docs_without(*columns, n_docs=8):

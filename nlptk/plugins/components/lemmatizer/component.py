@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.strings import hash_string
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import LemmatizerSettings
 
 from .edit_trees import EditTree, lowered
 from .lexicon import PairCounts
@@ -30,19 +28,6 @@ if TYPE_CHECKING:
 _NOT_LEARNED = -1
 _MOST_KEPT = 200_000
 """Results that are kept for the next token of the same form, before all of them are dropped."""
-
-
-@dataclass(frozen=True, slots=True)
-class LemmatizerSettings:
-    """Which edit trees are learned, and how many are tried.
-
-    A tree that occurs less than `min_count` times in training is not learned: the forms that need
-    it are remembered. The `top_k` most probable trees are tried before a form is only lower-cased.
-    """
-
-    min_count: int = 2
-    top_k: int = 3
-    encoder: str = "shared"
 
 
 class Lemmatizer:
@@ -197,16 +182,3 @@ class Lemmatizer:
 
 def _on_cpu(values: Array) -> Any:
     return values.get() if hasattr(values, "get") else values
-
-
-SPEC = ComponentSpec(
-    name="lemmatizer",
-    summary="base forms, by edit trees learned from forms and their lemmas",
-    factory=Lemmatizer,
-    settings=LemmatizerSettings,
-    gives=frozenset({Layer.LEMMAS}),
-    trainable=True,
-    encoded=True,
-    scores=("lemmas",),
-    weights={"lemma_acc": 1.0},
-)

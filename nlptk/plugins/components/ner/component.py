@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import NerSettings
 
 from .scheme import gold_classes, iob_and_labels, n_classes
 from .viterbi import decode
@@ -28,18 +26,6 @@ if TYPE_CHECKING:
     from nlptk.engine.data.span import Span
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
-
-
-@dataclass(frozen=True, slots=True)
-class NerSettings:
-    """How much the loss counts beside others, and whose encoding is read.
-
-    With `within_sentences` no entity goes over a sentence boundary that a component before it set.
-    """
-
-    loss_weight: float = 1.0
-    within_sentences: bool = False
-    encoder: str = "shared"
 
 
 class EntityRecognizer:
@@ -151,16 +137,3 @@ def _keep(doc: Doc, preset: tuple[Span, ...]) -> None:
         taken[span.start : span.end] = True
     found = [span for span in doc.ents if not taken[span.start : span.end].any()]
     doc.set_ents([*preset, *found])
-
-
-SPEC = ComponentSpec(
-    name="ner",
-    summary="Named entities of any types",
-    factory=EntityRecognizer,
-    settings=NerSettings,
-    gives=frozenset({Layer.ENTITIES}),
-    trainable=True,
-    encoded=True,
-    scores=("ents",),
-    weights={"ents_f": 1.0},
-)

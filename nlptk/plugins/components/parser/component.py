@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.columns import MISSING_HEAD
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.padding import Padding
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
+from nlptk.plugins.components.specs import ParserSettings
 
 from .decode import decode_arcs, decode_labels
 from .model import ParserInput, ParserScores, parser_model
@@ -31,24 +29,6 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
 _GOES_ON, _STARTS = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class ParserSettings:
-    """Widths of the arc and label scorers, and how documents are cut into trees.
-
-    With `segment` a document is cut at the sentence starts that the parser itself predicts, unless
-    somebody set them before; without it, the whole document is one tree (chat logs, discourse).
-    `start_bias` is added to the score of starting a sentence: starts are rare and predicted too
-    rarely, and two sentences taken for one cost more arcs than one taken for two.
-    """
-
-    arc_width: int = 160
-    label_width: int = 96
-    segment: bool = True
-    start_bias: float = 1.0
-    loss_weight: float = 1.0
-    encoder: str = "shared"
 
 
 class Parser:
@@ -186,16 +166,3 @@ def _arc_loss(
     flat = open_arcs.reshape((-1, arcs.shape[2]))
     loss, d_flat = cross_entropy(flat, xp.asarray(block.reshape(-1)), ops=ops)
     return loss, d_flat.reshape(arcs.shape)
-
-
-SPEC = ComponentSpec(
-    name="parser",
-    summary="Labelled dependency trees, and the sentences they span",
-    factory=Parser,
-    settings=ParserSettings,
-    gives=frozenset({Layer.ARCS, Layer.SENTENCES}),
-    trainable=True,
-    encoded=True,
-    scores=("deps", "sents"),
-    weights={"uas": 0.5, "las": 0.5},
-)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.ngram_bag import Bags
 from nlptk.engine.layers.pooled_text import EncodedTexts
 from nlptk.engine.layers.softmax_head import softmax
 from nlptk.engine.layers.weights import to_cpu
-from nlptk.engine.protocols import ComponentSpec
 from nlptk.engine.runtime import choose_ops
 from nlptk.engine.stream.batch import Batch
+from nlptk.plugins.components.specs import TEXTCAT_ALIASES, TextcatSettings
 
 from .lowered import LowerCase
 from .model import TextInput, TextShape, grow_textcat, textcat_model
@@ -33,48 +31,6 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
     from nlptk.engine.layers.arrays import Array
 
-_ARCHITECTURES = ("bow", "pooled", "ensemble")
-_ALIASES = {"simple_cnn": "pooled"}
-"""The peers' name for a mean of token vectors under a linear layer."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextcatSettings:
-    """What the classifier reads, and what its categories are.
-
-    `architecture` is "bow" (n-grams of 1 to `ngrams` words that occur in at least `min_count`
-    texts, the most frequent `rows` of them), "pooled" (the encoding of all tokens, with a hidden
-    layer of `hidden_width`) or "ensemble" (both). Exactly one category holds of each text, unless
-    `multilabel` is set or the examples show otherwise. With `balance` rare categories count as much
-    as frequent ones. Of two categories `positive_label` may name the one that scores are about.
-    """
-
-    architecture: str = "bow"
-    multilabel: bool = False
-    positive_label: str = ""
-    ngrams: int = 2
-    min_count: int = 2
-    rows: int = 262_144
-    hidden_width: int = 128
-    balance: bool = False
-    loss_weight: float = 0.1
-    encoder: str = "own"
-
-    def __post_init__(self) -> None:
-        known = (*_ARCHITECTURES, *_ALIASES)
-        if self.architecture not in known:
-            raise UsageError(
-                f"there is no text classifier {self.architecture!r}",
-                expected=f"one of: {', '.join(known)}",
-            )
-        for name in ("ngrams", "min_count", "rows", "hidden_width"):
-            if getattr(self, name) < 1:
-                raise UsageError(
-                    f"bad {name} of the text classifier",
-                    expected="1 or more",
-                    found=str(getattr(self, name)),
-                )
-
 
 class TextCategorizer:
     """Learns which categories hold of a document; gives each of them a probability.
@@ -86,7 +42,7 @@ class TextCategorizer:
 
     def __init__(self, settings: TextcatSettings) -> None:
         self.settings = settings
-        self.architecture = _ALIASES.get(settings.architecture, settings.architecture)
+        self.architecture = TEXTCAT_ALIASES.get(settings.architecture, settings.architecture)
         self.multilabel = settings.multilabel
         self._notes: list[str] = []
         self._table = LabelTable()
@@ -289,17 +245,3 @@ class TextCategorizer:
         self._index = NgramIndex.load(state["ngrams"])
         scale = np.zeros(len(self._index), np.float32) if self._reads_ngrams else None
         self._make(width, scale, np.random.default_rng(0))
-
-
-SPEC = ComponentSpec(
-    name="textcat",
-    summary="Categories of whole documents: one of several, or any number of them",
-    factory=TextCategorizer,
-    settings=TextcatSettings,
-    gives=frozenset({Layer.CATEGORIES}),
-    trainable=True,
-    encoded=True,
-    whole_docs=True,
-    scores=("cats",),
-    weights={"cats_score": 1.0},
-)

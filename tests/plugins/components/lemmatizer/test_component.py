@@ -15,8 +15,9 @@ from nlptk.engine.errors import DataError, UsageError
 from nlptk.engine.layers.noise import set_noise
 from nlptk.engine.layers.weights import get_weights, named_params, set_weights, take_gradient
 from nlptk.engine.stream.batch import Batch
-from nlptk.plugins.components.lemmatizer.component import SPEC, Lemmatizer, LemmatizerSettings
+from nlptk.plugins.components.lemmatizer.component import Lemmatizer, LemmatizerSettings
 from nlptk.plugins.components.lemmatizer.edit_trees import EditTree
+from nlptk.plugins.components.specs import LEMMATIZER as SPEC
 
 WIDTH = 24
 SENTENCES = [

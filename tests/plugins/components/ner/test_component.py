@@ -16,8 +16,9 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
 from nlptk.engine.stream.batch import Batch
-from nlptk.plugins.components.ner.component import SPEC, EntityRecognizer, NerSettings
+from nlptk.plugins.components.ner.component import EntityRecognizer, NerSettings
 from nlptk.plugins.components.ner.scheme import PARTS
+from nlptk.plugins.components.specs import NER as SPEC
 
 WORK = 'WORK-OF-ART "x"'
 SENTENCES = [

@@ -16,7 +16,8 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
 from nlptk.engine.stream.batch import Batch, Stretch
-from nlptk.plugins.components.parser.component import SPEC, Parser, ParserSettings
+from nlptk.plugins.components.parser.component import Parser, ParserSettings
+from nlptk.plugins.components.specs import PARSER as SPEC
 
 SMALL = {"arc_width": 16, "label_width": 8, "start_bias": 0.0}
 

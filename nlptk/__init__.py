@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.token import Token
     from nlptk.engine.data.training_json import docs_to_json
     from nlptk.engine.data.vocab import Vocab
+    from nlptk.engine.drawing.render import render
     from nlptk.plugins import hookimpl
 
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "hookimpl": "nlptk.plugins",
     "iob_to_biluo": "nlptk.engine.data.tags",
     "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
+    "render": "nlptk.engine.drawing.render",
     "spans_from_biluo_tags": "nlptk.engine.data.entity_offsets",
 }
 """Each public name and the module where it lives. A new one is also imported above, for type
@@ -56,6 +58,7 @@ __all__ = [
     "hookimpl",
     "iob_to_biluo",
     "offsets_from_biluo_tags",
+    "render",
     "spans_from_biluo_tags",
 ]
 

@@ -71,7 +71,11 @@ def component_flaws(spec: object) -> Iterator[str]:
     yield from _call_flaws("factory", spec.factory)
     yield from _settings_flaws(spec.settings)
     for part in ("needs", "gives"):
-        yield from _layer_flaws(part, getattr(spec, part))
+        layers = getattr(spec, part)
+        if isinstance(layers, frozenset):
+            yield from _layer_flaws(part, layers)
+        else:
+            yield f"{part} is {_shown(layers)}, not a frozenset"
     for part in ("trainable", "encoded", "whole_docs"):
         if not isinstance(getattr(spec, part), bool):
             yield f"{part} is {_shown(getattr(spec, part))}, neither True nor False"
@@ -134,10 +138,7 @@ def _ability_flaws(format: Format[Any]) -> Iterator[str]:
     yield from _layer_flaws("holds", format.holds)
 
 
-def _layer_flaws(part: str, layers: object) -> Iterator[str]:
-    if not isinstance(layers, frozenset):
-        yield f"{part} is {_shown(layers)}, not a frozenset"
-        return
+def _layer_flaws(part: str, layers: frozenset[Layer]) -> Iterator[str]:
     for layer in layers - frozenset(Layer):
         yield f"{part} has {layer!r}, which is not a Layer"
 

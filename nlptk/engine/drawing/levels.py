@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,20 +15,25 @@ if TYPE_CHECKING:
 def arc_levels(arcs: Sequence[Arc]) -> list[int]:
     """The level of each arc, from 1; arcs are (left, right) word numbers.
 
-    Shorter arcs lie lower. Arcs that share more than an end have different levels.
+    Arcs that share more than an end have different levels, and an arc lies above those that it
+    reaches over. Each lies as low as the shorter ones leave room.
     """
-    levels = [0] * len(arcs)
-    order = sorted(range(len(arcs)), key=lambda number: (arcs[number][1] - arcs[number][0], number))
-    placed: list[int] = []
-    for number in order:
-        taken = {levels[other] for other in placed if _overlap(arcs[number], arcs[other])}
-        level = 1
-        while level in taken:
-            level += 1
-        levels[number] = level
-        placed.append(number)
-    return levels
+    spans = np.array(arcs, np.int64).reshape(-1, 2)
+    order = np.argsort(spans[:, 1] - spans[:, 0], kind="stable")
+    left, right = spans[order].T
+    levels = np.zeros(len(arcs), np.int64)
+    for number in range(len(arcs)):
+        over = (left[:number] < right[number]) & (left[number] < right[:number])
+        inside = (left[:number] >= left[number]) & (right[:number] <= right[number])
+        floor = int(levels[:number][inside].max(initial=0))
+        levels[number] = _lowest(floor + 1, set(levels[:number][over].tolist()))
+    found = np.empty_like(levels)
+    found[order] = levels
+    return [int(level) for level in found]
 
 
-def _overlap(one: Arc, other: Arc) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _lowest(level: int, taken: set[int]) -> int:
+    """The first level from this one on that is not taken."""
+    while level in taken:
+        level += 1
+    return level

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PUNCTUATION = ("punct", "p")
 """The labels that the figures without punctuation leave out, by the gold annotation."""
 
-_PUNCTUATION_IDS = np.array([hash_string(label) for label in PUNCTUATION], np.uint64)
+_PUNCTUATION_IDS = [np.uint64(hash_string(label)) for label in PUNCTUATION]
 _ROOT = -1
 _NOT_A_WORD = -2
 _FIGURES = {"uas": "attached", "las": "labelled"}
@@ -110,8 +110,10 @@ def _judged(example: Example, known: Mask) -> Mask:
 
 def _not_punctuation(example: Example, words: Matches) -> tuple[Mask, Mask]:
     """Gold words, and tokens, that are no punctuation; where both sides have it, gold says so."""
-    kept = ~np.isin(example.reference.column("dep"), _PUNCTUATION_IDS)
-    found_kept = ~np.isin(example.predicted.column("dep"), _PUNCTUATION_IDS)
+    kept, found_kept = (
+        np.logical_and.reduce([doc.column("dep") != label for label in _PUNCTUATION_IDS])
+        for doc in (example.reference, example.predicted)
+    )
     found_kept[words.tokens] = kept[words.words]
     return kept, found_kept
 

@@ -117,3 +117,72 @@ def test_labels_have_figures_of_their_own():
     tables = score_examples([Example.from_reference(reference, predicted)], ["deps"]).tables
     assert tables["las_per_type"]["obj"] == {"p": 0.5, "r": 0.5, "f": 0.5}
     assert tables["las_per_type"]["root"]["f"] == 1
+
+
+def test_words_without_gold_label_count_for_heads_alone():
+    reference = Doc(Vocab(), ["a", "b", "c"])
+    reference.set_column("head", [0, 0, 0])
+    predicted = blank_copy(reference)
+    predicted.set_column("head", [0, 0, 1])
+    predicted.set_column("dep", ["root", "obj", "obj"])
+    example = Example.from_reference(reference, predicted)
+    figures = score_examples([example], ["deps"]).figures
+    assert figures["uas"] == pytest.approx(2 / 3)
+    assert (figures["las"], figures["las_universal"], figures["las_nopunct"]) == (None, None, None)
+    reference.set_column("dep", ["", "obj", ""])
+    assert score_examples([example], ["deps"]).figures["las"] == 1
+
+
+def plain_partial(example):
+    """UAS and LAS where some gold words lack a head or a label, token by token."""
+    gold, found = example.reference, example.predicted
+
+    def bounds(doc):
+        return list(zip(doc.starts.tolist(), doc.ends.tolist(), strict=True))
+
+    gold_bounds, found_bounds = bounds(gold), bounds(found)
+    gold_heads, found_heads = gold.column("head").tolist(), found.column("head").tolist()
+    gold_deps, found_deps = gold.texts("dep"), found.texts("dep")
+    heads = {i for i in range(len(gold)) if gold_heads[i] >= 0}
+    labels = {i for i in heads if gold_deps[i]}
+
+    def f(annotated, right):
+        judged = [
+            token
+            for token, (start, end) in enumerate(found_bounds)
+            if any(start < gold_bounds[i][1] and gold_bounds[i][0] < end for i in annotated)
+        ]
+        common = [token for token in judged if found_bounds[token] in gold_bounds]
+        hits = sum(right(token, gold_bounds.index(found_bounds[token])) for token in common)
+        return 2 * hits / (len(judged) + len(annotated)) if annotated else None
+
+    def attached(token, word):
+        if found_heads[token] == token or gold_heads[word] == word:
+            return found_heads[token] == token and gold_heads[word] == word
+        head = gold_heads[word]
+        return head >= 0 and found_bounds[found_heads[token]] == gold_bounds[head]
+
+    def labelled(token, word):
+        return attached(token, word) and found_deps[token] == gold_deps[word] != ""
+
+    return f(heads, attached), f(labels, labelled)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9), st.booleans(), st.data())
+def test_what_nobody_annotated_is_not_judged(seed, retokenized, data):
+    example = random_example(seed, retokenized=retokenized)
+    reference = example.reference
+    n = len(reference)
+    mask = st.lists(st.booleans(), min_size=n, max_size=n)
+    heads, deps = reference.column("head").tolist(), reference.texts("dep")
+    reference.set_column(
+        "head", [head if on else -1 for head, on in zip(heads, data.draw(mask), strict=True)]
+    )
+    reference.set_column(
+        "dep", [dep if on else "" for dep, on in zip(deps, data.draw(mask), strict=True)]
+    )
+    fresh = Example.from_reference(reference, example.predicted)
+    figures = score_examples([fresh], ["deps"]).figures
+    for name, value in zip(("uas", "las"), plain_partial(fresh), strict=True):
+        assert figures[name] == (None if value is None else pytest.approx(value)), name

@@ -9,6 +9,7 @@ from nlptk._version import __version__
 
 TYPE_CHECKING = False  # as in `typing`, whose import alone would take ten times as long as ours
 if TYPE_CHECKING:
+    from nlptk.composition import blank, load
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.entity_offsets import (
         biluo_tags_from_offsets,
@@ -29,15 +30,19 @@ _HOMES = {
     "Doc": "nlptk.engine.data.doc",
     "Example": "nlptk.engine.data.example",
     "GoldParse": "nlptk.engine.data.gold",
+    "Language": "nlptk.engine.pipeline.language",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
     "Vocab": "nlptk.engine.data.vocab",
     "biluo_tags_from_offsets": "nlptk.engine.data.entity_offsets",
     "biluo_to_iob": "nlptk.engine.data.tags",
+    "blank": "nlptk.composition",
     "docs_to_json": "nlptk.engine.data.training_json",
     "hookimpl": "nlptk.plugins",
     "iob_to_biluo": "nlptk.engine.data.tags",
+    "load": "nlptk.composition",
     "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
+    "render": "nlptk.engine.drawing.render",
     "render": "nlptk.engine.drawing.render",
     "spans_from_biluo_tags": "nlptk.engine.data.entity_offsets",
 }
@@ -48,16 +53,20 @@ __all__ = [
     "Doc",
     "Example",
     "GoldParse",
+    "Language",
     "Span",
     "Token",
     "Vocab",
     "__version__",
     "biluo_tags_from_offsets",
     "biluo_to_iob",
+    "blank",
     "docs_to_json",
     "hookimpl",
     "iob_to_biluo",
+    "load",
     "offsets_from_biluo_tags",
+    "render",
     "render",
     "spans_from_biluo_tags",
 ]

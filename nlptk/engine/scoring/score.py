@@ -39,12 +39,11 @@ def score_examples(
     totals: Counts = Counter()
     by_doc: list[Counts] = []
     for example in examples:
-        counts: Counts = Counter()
-        for scorer in scorers:
-            counts.update(scorer.count(example))
-        totals.update(counts)
+        parts = [scorer.count(example) for scorer in scorers]
+        for part in parts:
+            totals.update(part)
         if keep_counts:
-            by_doc.append(counts)
+            by_doc.append(Counter({key: count for part in parts for key, count in part.items()}))
     return Scores(figures_of(totals, names), _tables(totals, scorers), by_doc)
 
 

@@ -26,7 +26,7 @@ _PARTS = ("right", "predicted", "gold")
 def _count(example: Example) -> Counts:
     if not example.reference.is_sentenced:
         return Counter()
-    gold_places, places = _places(example.reference), _places(example.predicted)
+    gold_places, places = _places_of_both(example)
     gold, found = _spans(example.reference, gold_places), _spans(example.predicted, places)
     unknown = _unknown(example.reference, gold_places)
     gold_starts, starts = ({start for start, _ in spans} for spans in (gold, found))
@@ -43,6 +43,15 @@ def _count(example: Example) -> Counts:
             ("starts", "gold"): len(gold_starts),
         }
     )
+
+
+def _places_of_both(example: Example) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of the characters of the gold and of the predicted text; see `_places`."""
+    reference, predicted = example.reference, example.predicted
+    if reference.text == predicted.text:
+        as_they_are = np.arange(len(reference.text) + 1)
+        return as_they_are, as_they_are
+    return _places(reference), _places(predicted)
 
 
 def _places(doc: Doc) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ Listing them loads no layers: a factory is imported when it is called.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import UsageError
@@ -81,6 +82,20 @@ class ParserSettings:
     start_bias: float = 1.0
     loss_weight: float = 1.0
     encoder: str = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRulerSettings:
+    """What the ruler looks for, and whether it goes before entities that are there.
+
+    `patterns` are dictionaries of `label`, `pattern` (a phrase, or a list of tokens) and perhaps
+    `id`; `path` names a file of more of them, one a line in JSON. With `overwrite` a match replaces
+    the entities that it shares tokens with.
+    """
+
+    overwrite: bool = False
+    patterns: tuple[Any, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +217,15 @@ PARSER = ComponentSpec(
     weights={"uas": 0.5, "las": 0.5},
 )
 
+ENTITY_RULER = ComponentSpec(
+    name="entity_ruler",
+    summary="Entities by phrases and token patterns, without weights",
+    factory=deferred("nlptk.plugins.components.entity_ruler:EntityRuler"),
+    settings=EntityRulerSettings,
+    gives=frozenset({Layer.ENTITIES, Layer.LINKS}),
+    scores=("ents",),
+)
+
 NER = ComponentSpec(
     name="ner",
     summary="Named entities of any types",
@@ -227,5 +251,5 @@ TEXTCAT = ComponentSpec(
     weights={"cats_score": 1.0},
 )
 
-SPECS = (SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, NER, TEXTCAT)
+SPECS = (SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, ENTITY_RULER, NER, TEXTCAT)
 """In the order in which they usually run."""

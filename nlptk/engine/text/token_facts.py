@@ -1,0 +1,90 @@
+"""What token patterns ask about: the attributes of a document's tokens, as arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nlptk.engine.data.vocab import Flag
+
+from .word_kinds import like_email, like_number, like_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from nlptk.engine.data.doc import Doc
+
+COLUMNS = {"LEMMA": "lemma", "TAG": "tag", "POS": "pos", "DEP": "dep", "ENT_TYPE": "ent_type"}
+LEXEME_TEXTS = {"LOWER": "lower", "NORM": "norm", "SHAPE": "shape"}
+FLAGS = {
+    "IS_ALPHA": Flag.ALPHA,
+    "IS_ASCII": Flag.ASCII,
+    "IS_DIGIT": Flag.DIGIT,
+    "IS_LOWER": Flag.LOWER,
+    "IS_UPPER": Flag.UPPER,
+    "IS_TITLE": Flag.TITLE,
+    "IS_PUNCT": Flag.PUNCT,
+}
+WORD_KINDS: dict[str, Callable[[str], bool]] = {
+    "LIKE_NUM": like_number,
+    "LIKE_URL": like_url,
+    "LIKE_EMAIL": like_email,
+}
+LENGTH = "LENGTH"
+
+TEXTS = ("ORTH", *LEXEME_TEXTS, *COLUMNS)
+"""The attributes whose values are texts."""
+TRUTHS = (*FLAGS, *WORD_KINDS)
+"""The attributes that are true or false."""
+ATTRIBUTES = (*TEXTS, LENGTH, *TRUTHS)
+"""All attributes."""
+SYNONYMS = {"TEXT": "ORTH"}
+
+
+class TokenFacts:
+    """The attributes of a document's n tokens; each is computed once, when somebody asks."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self._known: dict[str, NDArray[np.generic]] = {}
+
+    def __len__(self) -> int:
+        return len(self.doc)
+
+    def ids(self, attribute: str) -> NDArray[np.uint64]:
+        """The string ids of an attribute of `TEXTS`, shape (n,)."""
+        if attribute == "ORTH":
+            return self.doc.orth
+        if attribute in COLUMNS:
+            return np.asarray(self.doc.column(COLUMNS[attribute]), np.uint64)
+        rows = self.doc.lexemes  # first: words that are new lengthen the table
+        return self.doc.vocab.attribute(LEXEME_TEXTS[attribute])[rows]
+
+    def truths(self, attribute: str) -> NDArray[np.bool_]:
+        """Of which tokens an attribute of `TRUTHS` holds, shape (n,)."""
+        if attribute not in self._known:
+            self._known[attribute] = self._truths(attribute)
+        return np.asarray(self._known[attribute], np.bool_)
+
+    def _truths(self, attribute: str) -> NDArray[np.bool_]:
+        if attribute in FLAGS:
+            rows = self.doc.lexemes
+            return np.asarray(self.doc.vocab.flags[rows] & np.uint16(FLAGS[attribute]), np.bool_)
+        return self.where_text("ORTH", WORD_KINDS[attribute])
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many characters each word has, shape (n,)."""
+        if LENGTH not in self._known:
+            words = self.doc.words
+            self._known[LENGTH] = np.fromiter(map(len, words), np.int64, count=len(words))
+        return np.asarray(self._known[LENGTH], np.int64)
+
+    def where_text(self, attribute: str, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Of which tokens something holds of an attribute's text, shape (n,)."""
+        distinct, inverse = np.unique(self.ids(attribute), return_inverse=True)
+        texts = self.doc.vocab.strings.texts(distinct)
+        answers = np.fromiter(map(holds, texts), np.bool_, count=len(texts))
+        return answers[inverse]

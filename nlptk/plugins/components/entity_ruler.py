@@ -1,0 +1,237 @@
+"""The entity ruler: entities by phrases and token patterns, without weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.json_records import decode_line
+from nlptk.engine.data.source import Source
+from nlptk.engine.data.span import Span
+from nlptk.engine.data.vocab import Vocab
+from nlptk.engine.errors import DataError, Place, UsageError
+from nlptk.engine.text.matcher import Matcher
+from nlptk.engine.text.phrase_matcher import PhraseMatcher
+from nlptk.engine.text.token_patterns import read_pattern
+from nlptk.plugins.components.specs import EntityRulerSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from nlptk.engine.layers.arrays import Array
+    from nlptk.engine.stream.batch import Batch
+
+_KEYS = ("label", "pattern", "id")
+
+
+class _Rule(NamedTuple):
+    """What is an entity: a phrase or a token pattern, its label, and the id of what it names."""
+
+    label: str
+    pattern: str | list[Any]
+    id: str
+
+    def plain(self) -> dict[str, Any]:
+        """The rule as people write it."""
+        written: dict[str, Any] = {"label": self.label, "pattern": self.pattern}
+        return written | ({"id": self.id} if self.id else {})
+
+
+class EntityRuler:
+    """Makes entities of what phrases and token patterns match.
+
+    Where matches share tokens the longest wins, then the first in the text, then the one whose
+    label was added first. Entities that are there already stay, unless the ruler overwrites. The
+    id of a pattern becomes the entity's knowledge-base id.
+
+    Phrases are cut into words by `tokenize`, which the pipeline sets; until then at whitespace. The
+    file of patterns is read when patterns are first needed: a pipeline that was stored has them.
+    """
+
+    def __init__(self, settings: EntityRulerSettings) -> None:
+        self.settings = settings
+        self._rules: list[_Rule] = []
+        self._unread = settings.path
+        self._tokenize: Callable[[str], Sequence[str]] = str.split
+        self._finder: _Finder | None = None
+        self.add_patterns(settings.patterns)
+
+    @property
+    def tokenize(self) -> Callable[[str], Sequence[str]]:
+        """The words of a text."""
+        return self._tokenize
+
+    @tokenize.setter
+    def tokenize(self, tokenize: Callable[[str], Sequence[str]]) -> None:
+        self._tokenize = tokenize
+        self._finder = None
+
+    # ------------------------------------------------------------------ patterns
+
+    def add_patterns(self, patterns: Iterable[object]) -> None:
+        """Add patterns, each `{"label": ..., "pattern": ...}` and perhaps `"id"`.
+
+        A pattern is a phrase, or a list of tokens as the matcher takes them.
+
+        Raises:
+            UsageError: a pattern that cannot be, by its number from 1; then none is added.
+        """
+        if isinstance(patterns, str | Mapping) or not isinstance(patterns, Iterable):
+            raise UsageError("the entity ruler needs a list of patterns", found=repr(patterns)[:60])
+        rules = [
+            _read_rule(pattern, f"pattern {number} of the entity ruler")
+            for number, pattern in enumerate(patterns, start=1)
+        ]
+        self._rules += rules
+        self._finder = None
+
+    @property
+    def patterns(self) -> list[dict[str, Any]]:
+        """All patterns, as they could be added again."""
+        return [rule.plain() for rule in self._all_rules()]
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the patterns, in the order in which they were added."""
+        return list(dict.fromkeys(rule.label for rule in self._all_rules()))
+
+    def __len__(self) -> int:
+        """How many patterns there are."""
+        return len(self._all_rules())
+
+    def _all_rules(self) -> list[_Rule]:
+        if self._unread:
+            self._rules += _read_file(self._unread)
+            self._unread = ""
+        return self._rules
+
+    # ------------------------------------------------------------------ annotating
+
+    def annotate(self, batch: Batch, encoded: Array | None) -> None:  # noqa: ARG002 - no weights
+        """Set the entities; tokens of none are outside."""
+        if self._finder is None:
+            self._finder = _Finder(self._all_rules(), self._tokenize)
+        for doc in batch.docs:
+            found, present = self._finder(doc), list(doc.ents)
+            first, second = (found, present) if self.settings.overwrite else (present, found)
+            doc.set_ents(_without_overlaps(len(doc), [*first, *second]))
+
+    # ------------------------------------------------------------------ keeping
+
+    def state(self) -> dict[str, Any]:
+        """The patterns, those of the file too."""
+        return {"patterns": self.patterns}
+
+    def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - no weights
+        """Have these patterns and no others."""
+        self._rules, self._unread = [], ""
+        try:
+            self.add_patterns(state["patterns"])
+        except UsageError as error:
+            raise DataError(
+                error.message, expected=error.expected, found=error.found, hint=error.hint
+            ) from error
+
+
+class _Finder:
+    """Rules made ready to be looked for."""
+
+    def __init__(self, rules: Iterable[_Rule], tokenize: Callable[[str], Sequence[str]]) -> None:
+        vocab = Vocab()
+        self._tokens, self._phrases = Matcher(vocab), PhraseMatcher(vocab)
+        patterns: dict[tuple[str, str], list[list[Any]]] = {}
+        phrases: dict[tuple[str, str], list[Doc]] = {}
+        keys = dict.fromkeys((rule.label, rule.id) for rule in rules)
+        for rule in rules:
+            if isinstance(rule.pattern, str):
+                words = tokenize(rule.pattern)
+                phrases.setdefault((rule.label, rule.id), []).append(Doc(vocab, words))
+            else:
+                patterns.setdefault((rule.label, rule.id), []).append(rule.pattern)
+        for key, docs in phrases.items():
+            self._phrases.add(json.dumps(key), docs)
+        for key, lists in patterns.items():
+            self._tokens.add(json.dumps(key), lists)
+        self._named = {
+            vocab.strings.add(json.dumps(key)): (order, *key) for order, key in enumerate(keys)
+        }
+
+    def __call__(self, doc: Doc) -> list[Span]:
+        """What matches, as labelled spans; those that go before others come first."""
+        matches = {*self._phrases(doc), *self._tokens(doc)}
+        ranked = sorted(
+            (start - end, start, self._named[number], end) for number, start, end in matches
+        )
+        return [
+            Span(doc, start, end, label, kb_id=link) for _, start, (_, label, link), end in ranked
+        ]
+
+
+def _without_overlaps(n_tokens: int, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans that share no token with one before them."""
+    taken = np.zeros(n_tokens, np.bool_)
+    for span in spans:
+        if not taken[span.start : span.end].any():
+            taken[span.start : span.end] = True
+            yield span
+
+
+# ---------------------------------------------------------------------- reading
+
+
+def _read_file(path: str) -> list[_Rule]:
+    """The patterns of a file of JSON lines. Raises `DataError` with line."""
+    rules = []
+    for number, line in enumerate(Source(Path(path)).lines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            rules.append(_read_rule(decode_line(line, number).value, "the pattern"))
+        except DataError as error:
+            error.located(path=path, line=number)
+            raise
+        except UsageError as error:
+            raise DataError(
+                error.message,
+                place=Place(path, number),
+                expected=error.expected,
+                found=error.found,
+                hint=error.hint,
+            ) from error
+    return rules
+
+
+def _read_rule(value: object, name: str) -> _Rule:
+    """A rule as people write it, checked; `name` is how messages call it."""
+    if not isinstance(value, Mapping):
+        raise UsageError(
+            f"{name} is not a dictionary", expected="label and pattern", found=repr(value)[:60]
+        )
+    strange = sorted(str(key) for key in value if key not in _KEYS)
+    if strange:
+        raise UsageError(f"{name} has no key {strange[0]!r}", expected=f"{', '.join(_KEYS)}")
+    label, pattern, link = value.get("label"), value.get("pattern"), value.get("id", "")
+    if not isinstance(label, str) or not label:
+        raise UsageError(f"{name} has no label", expected="a text", found=repr(label)[:60])
+    if not isinstance(link, str):
+        raise UsageError(f"{name} has a bad id", expected="a text", found=repr(link)[:60])
+    if not isinstance(pattern, str):
+        read_pattern(pattern, name=f"{name} ({label})")
+        return _Rule(label, _plain(pattern), link)
+    if not pattern.strip():
+        raise UsageError(f"{name} ({label}) is empty", expected="a phrase or a list of tokens")
+    return _Rule(label, pattern, link)
+
+
+def _plain(value: Any) -> Any:
+    """A pattern made of what JSON can hold."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return list(map(_plain, value)) if isinstance(value, list | tuple) else value

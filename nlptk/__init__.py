@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.training_json import docs_to_json
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.drawing.render import render
+    from nlptk.engine.pipeline.language import Language
     from nlptk.plugins import hookimpl
 
 _HOMES = {
@@ -42,7 +43,6 @@ _HOMES = {
     "iob_to_biluo": "nlptk.engine.data.tags",
     "load": "nlptk.composition",
     "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
-    "render": "nlptk.engine.drawing.render",
     "render": "nlptk.engine.drawing.render",
     "spans_from_biluo_tags": "nlptk.engine.data.entity_offsets",
 }
@@ -66,7 +66,6 @@ __all__ = [
     "iob_to_biluo",
     "load",
     "offsets_from_biluo_tags",
-    "render",
     "render",
     "spans_from_biluo_tags",
 ]

@@ -148,9 +148,16 @@ class Language:
 
     def _hand_over(self, pipe: Pipe) -> None:
         """Give a component what only the pipeline has, if it has a place for it."""
-        for name, value in (("language", self.language), ("tokenize", self._words_of)):
+        for name, value in self._offered():
             if hasattr(pipe.component, name):
                 setattr(pipe.component, name, value)
+
+    def _offered(self) -> tuple[tuple[str, Any], ...]:
+        return (
+            ("language", self.language),
+            ("tokenize", self._words_of),
+            ("tag_map", self.vocab.tag_map),
+        )
 
     def _words_of(self, text: str) -> list[str]:
         return list(self.tokenizer(text).words)

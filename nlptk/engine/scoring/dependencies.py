@@ -119,9 +119,8 @@ def _not_punctuation(example: Example, words: Matches) -> tuple[Mask, Mask]:
 
 
 def _count_labels(counts: Counts, part: str, doc: Doc, chosen: Mask) -> None:
-    labels, numbers = np.unique(doc.column("dep")[chosen], return_counts=True)
-    texts = doc.vocab.strings.texts(labels)
-    for text, number in zip(texts, numbers.tolist(), strict=True):
+    numbers = Counter(doc.vocab.strings.texts(doc.column("dep")[chosen]))
+    for text, number in numbers.items():
         if text:  # else arcs without label
             counts["deps", part, text] = number
 

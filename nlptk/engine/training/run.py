@@ -175,6 +175,7 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
         averages.start(nlp.models())
     whole_docs = any(pipe.whole_docs for pipe in nlp.active)
     names = scorers_of(nlp)
+    weights = _weights(config)
     keep_sents = config.training.gold_preproc
 
     def judged() -> Judgement:
@@ -190,8 +191,18 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
         optimizer=Optimizer(config.optimizer),
         averages=averages,
         judge=judged,
-        weigh=lambda judgement: judgement.scores.main_score(config.score),
+        weigh=lambda judgement: judgement.scores.main_score(weights),
     )
+
+
+def _weights(config: RunConfig) -> dict[str, float]:
+    """How much each figure counts; for textcat it is the F of the positive label, if one is set."""
+    weights = dict(config.score)
+    for settings in config.components.values():
+        label = getattr(settings, "positive_label", "")
+        if label and "cats_score" in weights:
+            weights[f"cats_f_{label}"] = weights.pop("cats_score")
+    return weights
 
 
 def _started(job: TrainingJob, nlp: Language, found: Survey, dev: Corpus, epoch: int) -> Started:

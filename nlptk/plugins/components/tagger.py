@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Tagger:
     """Learns a tag for each token, and which universal part of speech goes with each tag.
 
-    A tag map given by the user (`Vocab.tag_map`) goes before what was seen in training.
+    A tag map given by the user goes before what was seen in training: that of a document's own
+    vocabulary, then `tag_map`, which is the pipeline's.
     """
 
     model: Model[Array, Array]
@@ -42,6 +43,7 @@ class Tagger:
         self.settings = settings
         self.column = "" if settings.column == "auto" else settings.column
         self.coarse: dict[str, str] = {}
+        self.tag_map: Mapping[str, Mapping[str, str]] = {}
         self._table = LabelTable()
         self._seen: dict[str, Counter[str]] = {"tag": Counter(), "pos": Counter()}
         self._pairs: Counter[tuple[str, str]] = Counter()
@@ -139,7 +141,9 @@ class Tagger:
     def _coarse_ids(self, vocab: Vocab) -> NDArray[np.uint64]:
         """The id of what each tag stands for in documents of a vocabulary; 0 for nothing."""
         names = [
-            vocab.tag_map.get(tag, {}).get("pos") or self.coarse.get(tag, "")
+            vocab.tag_map.get(tag, {}).get("pos")
+            or self.tag_map.get(tag, {}).get("pos")
+            or self.coarse.get(tag, "")
             for tag in self._table.labels
         ]
         return vocab.strings.add_all(names)

@@ -197,3 +197,11 @@ def test_spec_makes_it():
     assert isinstance(tagger, Tagger)
     assert SPEC.trainable
     assert SPEC.encoded
+
+
+def test_the_tag_map_of_the_pipeline_goes_before_what_was_seen():
+    tagger = Tagger(TaggerSettings())
+    teach(tagger, tiny_docs())
+    tagger.tag_map = {"NN": {"pos": "PROPN"}}
+    for doc in annotated(tagger, tiny_docs()):
+        assert doc.texts("pos") == ["PROPN", "VERB", "PUNCT"] * 3

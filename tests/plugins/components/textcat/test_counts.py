@@ -91,5 +91,5 @@ def test_the_rarest_are_forgotten_when_there_are_too_many(monkeypatch):
     counts = counted(*texts)
     assert len(counts._pairs) <= 20
     found = scales(counts)
-    assert list(found)[0] == 1
+    assert next(iter(found)) == 1
     assert all(np.isfinite(scale) for scale in found.values())

@@ -83,7 +83,7 @@ def test_an_index_is_kept_as_text(keys):
     assert NgramIndex.load(index.dump()).keys.tolist() == keys
 
 
-@pytest.mark.parametrize("dumped", ["x", "!!!!", "AAAAAA==", "ä"])
+@pytest.mark.parametrize("dumped", ["x", "!!!!", "AAAA", "ä"])
 def test_text_that_is_no_index_is_refused(dumped):
     with pytest.raises(DataError, match="n-grams"):
         NgramIndex.load(dumped)
@@ -95,9 +95,7 @@ def test_words_are_lowered_in_any_vocabulary():
     docs = [Doc(one, ["The", "CAT"]), Doc(other, ["the", "Ärger", "cat"]), Doc(one, [])]
     for _ in range(2):
         ids = known.ids(Batch.of_docs(docs))
-        assert ids.tolist() == [
-            one.strings[word] for word in ("the", "cat", "the", "ärger", "cat")
-        ]
+        assert ids.tolist() == [one.strings[word] for word in ("the", "cat", "the", "ärger", "cat")]
     assert known.ids(Batch.of_docs([Doc(Vocab("en"), ["CAT", "Dog"])])).tolist() == [
         one.strings["cat"],
         one.strings["dog"],

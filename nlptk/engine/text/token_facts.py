@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ FLAGS = {
     "IS_UPPER": Flag.UPPER,
     "IS_TITLE": Flag.TITLE,
     "IS_PUNCT": Flag.PUNCT,
+    "IS_SPACE": Flag.SPACE,
 }
 WORD_KINDS: dict[str, Callable[[str], bool]] = {
     "LIKE_NUM": like_number,
@@ -50,9 +52,15 @@ class TokenFacts:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self._known: dict[str, NDArray[np.generic]] = {}
+        self._distinct: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
 
     def __len__(self) -> int:
         return len(self.doc)
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        """The rows of the words in the lexeme table, shape (n,)."""
+        return self.doc.lexemes
 
     def ids(self, attribute: str) -> NDArray[np.uint64]:
         """The string ids of an attribute of `TEXTS`, shape (n,)."""
@@ -60,7 +68,7 @@ class TokenFacts:
             return self.doc.orth
         if attribute in COLUMNS:
             return np.asarray(self.doc.column(COLUMNS[attribute]), np.uint64)
-        rows = self.doc.lexemes  # first: words that are new lengthen the table
+        rows = self._rows  # first: words that are new lengthen the table
         return self.doc.vocab.attribute(LEXEME_TEXTS[attribute])[rows]
 
     def truths(self, attribute: str) -> NDArray[np.bool_]:
@@ -71,7 +79,7 @@ class TokenFacts:
 
     def _truths(self, attribute: str) -> NDArray[np.bool_]:
         if attribute in FLAGS:
-            rows = self.doc.lexemes
+            rows = self._rows
             return np.asarray(self.doc.vocab.flags[rows] & np.uint16(FLAGS[attribute]), np.bool_)
         return self.where_text("ORTH", WORD_KINDS[attribute])
 
@@ -84,7 +92,9 @@ class TokenFacts:
 
     def where_text(self, attribute: str, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
         """Of which tokens something holds of an attribute's text, shape (n,)."""
-        distinct, inverse = np.unique(self.ids(attribute), return_inverse=True)
-        texts = self.doc.vocab.strings.texts(distinct)
+        if attribute not in self._distinct:
+            distinct, inverse = np.unique(self.ids(attribute), return_inverse=True)
+            self._distinct[attribute] = self.doc.vocab.strings.texts(distinct), inverse
+        texts, inverse = self._distinct[attribute]
         answers = np.fromiter(map(holds, texts), np.bool_, count=len(texts))
         return answers[inverse]

@@ -15,6 +15,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -41,6 +42,7 @@ _MEMBERSHIPS = ("IN", "NOT_IN")
 _TEXT_PREDICATES = ("==", "!=", "REGEX", *_MEMBERSHIPS)
 _NUMBER_PREDICATES = (*_COMPARISONS, *_MEMBERSHIPS)
 _TRUTH_PREDICATES = ("==", "!=")
+_MOST_REMEMBERED = 1 << 16
 _NO_LENGTH = 1 << 31  # no word is so long; larger numbers do not fit into arrays
 
 
@@ -62,8 +64,7 @@ class Condition:
             truths = facts.truths(self.attribute)
             return truths if same else ~truths
         if self.predicate == "REGEX":
-            search = re.compile(self.value).search
-            return facts.where_text(self.attribute, lambda text: search(text) is not None)
+            return facts.where_text(self.attribute, partial(_is_found, self.value))
         values: NDArray[Any]
         if self.attribute == LENGTH:
             values, own = facts.lengths(), self.value
@@ -73,6 +74,12 @@ class Condition:
             inside = np.isin(values, np.array(own, values.dtype))
             return inside if self.predicate == "IN" else ~inside
         return np.asarray(_COMPARISONS[self.predicate](values, own))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _is_found(expression: str, text: str) -> bool:
+    """Whether an expression matches somewhere in a text; the same words come again and again."""
+    return re.search(expression, text) is not None
 
 
 def _ids(value: str | tuple[str, ...]) -> Any:

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.json_records import decode_line
 from nlptk.engine.data.source import Source
 from nlptk.engine.data.span import Span
@@ -23,10 +20,12 @@ from nlptk.plugins.components.specs import EntityRulerSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
 
 _KEYS = ("label", "pattern", "id")
+_Found = tuple[int, int, str, str]  # first token, token after the last, label, knowledge-base id
 
 
 class _Rule(NamedTuple):
@@ -117,9 +116,13 @@ class EntityRuler:
         if self._finder is None:
             self._finder = _Finder(self._all_rules(), self._tokenize)
         for doc in batch.docs:
-            found, present = self._finder(doc), list(doc.ents)
+            present = [(ent.start, ent.end, ent.label, ent.kb_id) for ent in doc.ents]
+            found = self._finder(doc)
             first, second = (found, present) if self.settings.overwrite else (present, found)
-            doc.set_ents(_without_overlaps(len(doc), [*first, *second]))
+            chosen = _without_overlaps(len(doc), [*first, *second])
+            doc.set_ents(
+                Span(doc, start, end, label, kb_id=link) for start, end, label, link in chosen
+            )
 
     # ------------------------------------------------------------------ keeping
 
@@ -145,40 +148,38 @@ class _Finder:
         vocab = Vocab()
         self._tokens, self._phrases = Matcher(vocab), PhraseMatcher(vocab)
         patterns: dict[tuple[str, str], list[list[Any]]] = {}
-        phrases: dict[tuple[str, str], list[Doc]] = {}
+        phrases: dict[tuple[str, str], list[Sequence[str]]] = {}
         keys = dict.fromkeys((rule.label, rule.id) for rule in rules)
         for rule in rules:
             if isinstance(rule.pattern, str):
-                words = tokenize(rule.pattern)
-                phrases.setdefault((rule.label, rule.id), []).append(Doc(vocab, words))
+                phrases.setdefault((rule.label, rule.id), []).append(tokenize(rule.pattern))
             else:
                 patterns.setdefault((rule.label, rule.id), []).append(rule.pattern)
-        for key, docs in phrases.items():
-            self._phrases.add(json.dumps(key), docs)
-        for key, lists in patterns.items():
-            self._tokens.add(json.dumps(key), lists)
+        for key, word_lists in phrases.items():
+            self._phrases.add_words(json.dumps(key), word_lists)
+        for key, token_lists in patterns.items():
+            self._tokens.add(json.dumps(key), token_lists)
         self._named = {
             vocab.strings.add(json.dumps(key)): (order, *key) for order, key in enumerate(keys)
         }
 
-    def __call__(self, doc: Doc) -> list[Span]:
-        """What matches, as labelled spans; those that go before others come first."""
+    def __call__(self, doc: Doc) -> list[_Found]:
+        """What matches; that which goes before others comes first."""
         matches = {*self._phrases(doc), *self._tokens(doc)}
         ranked = sorted(
             (start - end, start, self._named[number], end) for number, start, end in matches
         )
-        return [
-            Span(doc, start, end, label, kb_id=link) for _, start, (_, label, link), end in ranked
-        ]
+        return [(start, end, label, link) for _, start, (_, label, link), end in ranked]
 
 
-def _without_overlaps(n_tokens: int, spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans that share no token with one before them."""
-    taken = np.zeros(n_tokens, np.bool_)
-    for span in spans:
-        if not taken[span.start : span.end].any():
-            taken[span.start : span.end] = True
-            yield span
+def _without_overlaps(n_tokens: int, found: Iterable[_Found]) -> Iterator[_Found]:
+    """What shares no token with anything before it."""
+    taken = bytearray(n_tokens)
+    for one in found:
+        start, end, *_ = one
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            yield one
 
 
 # ---------------------------------------------------------------------- reading

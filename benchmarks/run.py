@@ -20,6 +20,7 @@ def main() -> None:
         "startup.py": [],
         "convert.py": ["--data", data],
         "tokenizer.py": ["--data", str(Path(data) / "ud")],
+        "parsing.py": ["--data", data],
     }.items():
         subprocess.run([sys.executable, str(HERE / script), *arguments], check=True)
 

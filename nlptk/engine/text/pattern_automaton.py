@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -109,7 +110,7 @@ class PatternAutomaton:
 
     def find(self, facts: TokenFacts) -> Found:
         """All matches, each once for each of its owners, by start, end and owner."""
-        walk = _Walk(self._tests, self._attributes, facts)
+        walk = _Walk(self._tests, self._attributes, self._is_loop, facts)
         found = [
             part
             for starts, states in self._openings.of(facts, walk)
@@ -136,39 +137,46 @@ class PatternAutomaton:
                 starts, states, at = starts[distinct], states[distinct], at[distinct]
 
     def _limits(self, walk: _Walk, states: Ints) -> Ints:
-        """How far it makes sense to go from states: no further than where loops can be left."""
-        limits = np.full(len(states), walk.n_tokens)
-        loops = np.flatnonzero(self._is_loop[states])
-        if len(loops):
-            distinct, inverse = np.unique(states[loops], return_inverse=True)
-            limits[loops] = np.array([self._limit(walk, loop) for loop in distinct.tolist()])[
-                inverse
-            ]
-        return limits
+        """Before which token states must have gone on: where a loop can be left for the last time.
 
-    def _limit(self, walk: _Walk, loop: int) -> int:
-        """The number of tokens up to the last one that leads out of a loop."""
-        if loop not in walk.limits:
-            exits, _ = self._follow.of(np.array([loop]))
-            holds = np.zeros(walk.n_tokens, np.bool_)
-            for state in exits[exits != loop].tolist():
-                has_text = walk.columns[self._attribute[state]] == self._value[state]
-                holds |= has_text & walk.passed(int(self._test[state]))
-            walk.limits[loop] = int(np.flatnonzero(holds).max(initial=-1)) + 1
-        return walk.limits[loop]
+        Else a pattern whose end is nowhere would be followed to the end of the document from each
+        place where it might begin.
+        """
+        unknown = states[walk.limits[states] < 0]
+        for state in set(unknown.tolist()):
+            walk.limits[state] = self._last_exit(walk, state) + 1
+        return walk.limits[states]
+
+    def _last_exit(self, walk: _Walk, loop: int) -> int:
+        """The last token that may come after a loop, or -1."""
+        exits, _ = self._follow.of(np.array([loop]))
+        holds = np.zeros(walk.n_tokens, np.bool_)
+        for state in exits[exits != loop].tolist():
+            has_text = walk.columns[self._attribute[state]] == self._value[state]
+            holds |= has_text & walk.passed(int(self._test[state]))
+        return int(np.flatnonzero(holds).max(initial=-1))
 
 
 class _Walk:
-    """A document that is walked: the ids of its attributes, and which tests its tokens pass."""
+    """A document that is walked: the ids of its attributes, and which tests its tokens pass.
 
-    def __init__(self, tests: Sequence[Test], attributes: Iterable[str], facts: TokenFacts) -> None:
+    `limits` are those of states (`_limits`); less than 0 for loops that nobody came to.
+    """
+
+    def __init__(
+        self,
+        tests: Sequence[Test],
+        attributes: Iterable[str],
+        loops: NDArray[np.bool_],
+        facts: TokenFacts,
+    ) -> None:
         self.n_tokens = len(facts)
         blank = np.zeros(len(facts), np.uint64)  # what states that name no text are held against
         self.columns = np.stack([facts.ids(name) if name else blank for name in attributes])
         self._facts = facts
         self._tests = tests
         self._passed: dict[int, NDArray[np.bool_]] = {}
-        self.limits: dict[int, int] = {}  # of the loops that were come to
+        self.limits: Ints = np.where(loops, -1, len(facts))
 
     def passed(self, number: int) -> NDArray[np.bool_]:
         """Which tokens pass a test, shape (n_tokens,)."""
@@ -186,10 +194,15 @@ class _Walk:
         tested = np.flatnonzero(holds & (tests != _NO_TEST))
         if not len(tested):
             return
-        tested = tested[np.argsort(tests[tested], kind="stable")]
-        numbers, firsts = np.unique(tests[tested], return_index=True)
-        for number, part in zip(numbers.tolist(), np.split(tested, firsts[1:]), strict=True):
-            holds[part] = self.passed(number)[at[part]]
+        numbers = tests[tested]
+        if (numbers != numbers[0]).any():
+            order = np.argsort(numbers, kind="stable")
+            tested, numbers = tested[order], numbers[order]
+        cuts = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+        bounds = [0, *cuts.tolist(), len(numbers)]
+        for first, last in pairwise(bounds):
+            part = tested[first:last]
+            holds[part] = self.passed(int(numbers[first]))[at[part]]
 
 
 class _Openings:

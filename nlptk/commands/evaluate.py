@@ -15,9 +15,11 @@ from .threads import use_threads
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.plugins.catalog import Catalog
 
-    from .evaluation import EvaluateRequest, Evaluation, EvaluationReport
+    from .evaluation import EvaluateRequest
+    from .evaluation_report import EvaluationReport
     from .training_plan import Threshold
     from .views.console import Console
 
@@ -33,7 +35,7 @@ def evaluate(
 
     Raises:
         UsageError: an option that cannot be, or an empty corpus.
-        DataError: a model or a corpus that is not what it should be.
+        DataError: a model, a corpus or another report that is not what it should be.
     """
     from .evaluation import Evaluation  # what predicts loads when it is used: so in this module
 
@@ -66,7 +68,11 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of DATA.")] = "utf-8",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write all of it as JSON.")
+        Path | None,
+        typer.Option("-o", "--output", help="Write all of it as JSON, for --compare too."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write all of it as a page, with pictures.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     per_type: Annotated[bool, typer.Option("--per-type", help="Figures by label.")] = False,
@@ -112,11 +118,12 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     Example: nlptk evaluate model/model-best dev.conllu --per-type
     """
     use_threads(threads, os.environ)
-    from .evaluation import EvaluateRequest, Evaluation, write_json
+    from .evaluation import EvaluateRequest
     from .training_plan import Threshold
 
     console: Console = ctx.obj.console
     thresholds = [Threshold.parse(text) for text in fail_under or ()]
+    pictures = html is not None or displacy_path is not None
     if return_scores:
         console.warn("without effect: -R/--return-scores (scores are printed; --json prints all)")
     request = EvaluateRequest(
@@ -129,59 +136,75 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
         own_tokens=own_tokens,
         gpu=gpu_id,
         seed=seed,
+        thresholds=thresholds,
         confidence=confidence,
         compare=compare,
         errors=errors,
+        drawings=displacy_limit if pictures else 0,
         keep_counts=output is not None,
     )
-    evaluation = Evaluation.open(ctx.obj.catalog, request, console.warn)
-    report = evaluation.run()
-    console.say(_conditions(report))
-    if output is not None:
-        write_json(output, report.to_dict(counts=True))
-    if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
-    else:
-        _print(report, per_type=per_type, confusion=confusion)
-    if displacy_path is not None:
-        _draw(evaluation, displacy_path, displacy_limit, console)
+    report = evaluate(ctx.obj.catalog, request, console.warn)
+    _tell(report, console, as_json=as_json, per_type=per_type, confusion=confusion)
+    _write(report, console, output=output, html=html, pictures=displacy_path)
     raise typer.Exit(_judged(report, thresholds, console))
 
 
-def _conditions(report: EvaluationReport) -> str:
-    return (
-        f"{report.request.model} on {report.request.data}: {report.documents:,} documents, "
-        f"{report.judgement.words:,} words; {report.tokens} tokens, {report.sentences} sentences"
-    )
+def _tell(
+    report: EvaluationReport, console: Console, *, as_json: bool, per_type: bool, confusion: bool
+) -> None:
+    from .views.scores import conditions, report_text
+
+    console.say(conditions(report))
+    if report.unjudged:
+        data, names = report.request.data, ", ".join(report.unjudged)
+        console.warn(f"{data} has no gold annotation to judge these by: {names}")
+    if as_json:
+        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(report_text(report, per_type=per_type, confusion=confusion))
 
 
-def _print(report: EvaluationReport, *, per_type: bool, confusion: bool) -> None:
-    from .views.scores import confusion_lines, error_lines, score_lines, type_lines
+def _write(
+    report: EvaluationReport,
+    console: Console,
+    *,
+    output: Path | None,
+    html: Path | None,
+    pictures: Path | None,
+) -> None:
+    """Write the files that were asked for."""
+    from nlptk.engine.data.sink import open_file
 
-    lines = [*score_lines(report)]
-    if per_type:
-        lines += type_lines(report.tables)
-    if confusion:
-        lines += confusion_lines(report.tables)
-    lines += error_lines(report.worst)
-    typer.echo("\n".join(lines))
+    from .evaluation_report import write_report
+
+    if output is not None:
+        write_report(output, report)
+    if html is not None:
+        from .views.score_page import score_page
+
+        with open_file(html) as sink:
+            sink.write(score_page(report))
+    if pictures is not None:
+        _draw(report.drawn, pictures, console)
 
 
-def _draw(evaluation: Evaluation, folder: Path, limit: int, console: Console) -> None:
+def _draw(docs: Sequence[Doc], folder: Path, console: Console) -> None:
     """Write pictures of what was predicted for the first documents."""
-    from itertools import islice
-
     from nlptk.engine.data.sink import open_file
     from nlptk.engine.drawing.render import render
 
-    docs = [example.predicted for example in islice(evaluation.examples(), limit)]
     for name, style, column in ((_PARSES, "dep", "head"), (_ENTITIES, "ent", "ent_iob")):
         drawn = [doc for doc in docs if doc.has(column)]
         if not drawn:
+            console.say(f"{folder / name}: not written, there is nothing to draw")
             continue
         with open_file(folder / name) as sink:
             sink.write(render(drawn, style=style, page=True))
-        console.say(f"{folder / name}: {len(drawn)} documents")
+        console.say(f"{folder / name}: {_documents(len(drawn))}")
+
+
+def _documents(number: int) -> str:
+    return f"{number:,} document{'' if number == 1 else 's'}"
 
 
 def _judged(

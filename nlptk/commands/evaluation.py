@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlptk._version import __version__
-from nlptk.engine.data.sink import open_file
-from nlptk.engine.errors import DataError, Place, UsageError
+from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.store import load_pipeline
-from nlptk.engine.scoring.bootstrap import Comparison, Interval, compare, intervals
-from nlptk.engine.scoring.errors import BadSentence, worst_sentences
-from nlptk.engine.scoring.report import SCHEMA
+from nlptk.engine.scoring.bootstrap import Comparison, compare, intervals
+from nlptk.engine.scoring.errors import BadSentence, add_worst
+from nlptk.engine.scoring.score import figures_of
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
-from nlptk.engine.training.evaluate import annotated_examples, judge, scorers_of
+from nlptk.engine.training.evaluate import judge, scorers_of
 
 from .corpora import CorpusOpener
+from .evaluation_report import EvaluationReport, check_same_documents, read_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
     from nlptk.engine.pipeline.language import Language
+    from nlptk.engine.pipeline.pipes import Pipe
     from nlptk.engine.scoring.counts import Counts
-    from nlptk.engine.training.evaluate import Judgement
+    from nlptk.engine.scoring.report import Scores
     from nlptk.plugins.catalog import Catalog
+
+    from .training_plan import Threshold
+
+_BY_LABEL = "cats_f_"
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluateRequest:
     """What is to be evaluated, and what is wanted to know.
 
-    `components` run, all when there are none. `keep_counts` keeps what resampling draws from.
+    `components` run, all when there are none. `thresholds` are about figures that there must be.
+    `errors` and `drawings` are how many of the worst sentences, and of the first documents, the
+    report has. `keep_counts` keeps what resampling draws from.
     """
 
     model: Path
@@ -49,80 +54,27 @@ class EvaluateRequest:
     own_tokens: bool = False
     gpu: int = -1
     seed: int = 0
+    thresholds: Sequence[Threshold] = ()
     confidence: bool = False
     compare: Path | None = None
     errors: int = 0
+    drawings: int = 0
     keep_counts: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class EvaluationReport:
-    """What came of an evaluation. `tokens` and `sentences` say whose they were: gold or own."""
-
-    request: EvaluateRequest
-    judgement: Judgement
-    scorers: Sequence[str]
-    tokens: str
-    sentences: str
-    documents: int
-    on_gpu: bool = False
-    intervals: Mapping[str, Interval] = field(default_factory=dict)
-    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
-    worst: Sequence[BadSentence] = ()
-
     @property
-    def figures(self) -> Mapping[str, float | None]:
-        """The scores by name, from 0 to 1."""
-        return self.judgement.scores.figures
-
-    @property
-    def tables(self) -> Mapping[str, Any]:
-        """What there is to know by label."""
-        return self.judgement.scores.tables
-
-    def to_dict(self, *, counts: bool = False) -> dict[str, Any]:
-        """The document that `--json` prints, with the counts of each document where asked for."""
-        speed = "gpu_wps" if self.on_gpu else "cpu_wps"
-        document: dict[str, Any] = {
-            "schema": SCHEMA,
-            "nlptk": __version__,
-            "model": str(self.request.model),
-            "data": self.request.data,
-            "tokens": self.tokens,
-            "sentences": self.sentences,
-            "documents": self.documents,
-            "words": self.judgement.words,
-            "scores": dict(self.figures),
-            "tables": dict(self.tables),
-            "speed": {speed: self.judgement.words_per_second},
-        }
-        if self.intervals:
-            document["intervals"] = {
-                name: {"low": one.low, "high": one.high, "confidence": one.confidence}
-                for name, one in self.intervals.items()
-            }
-        if self.comparisons:
-            document["comparison"] = {
-                name: {"other": one.first, "this": one.second, "p": one.p}
-                for name, one in self.comparisons.items()
-            }
-        if self.worst:
-            document["errors"] = [one.to_dict() for one in self.worst]
-        if counts:
-            document["counts"] = [
-                [[list(key), count] for key, count in sorted(one.items()) if count]
-                for one in self.judgement.scores.by_doc
-            ]
-        return document
+    def resampled(self) -> bool:
+        """Whether the counts of each document are needed."""
+        return self.confidence or self.compare is not None or self.keep_counts
 
 
 @dataclass
 class Evaluation:
-    """A pipeline and a corpus, ready to be judged."""
+    """A pipeline and a corpus, ready to be judged. `other` are counts to compare with, if any."""
 
     nlp: Language
     corpus: Corpus
     request: EvaluateRequest
+    other: Sequence[Counts] | None = None
 
     @classmethod
     def open(
@@ -135,11 +87,12 @@ class Evaluation:
 
         Raises:
             UsageError: a component that is not in it, or an option that cannot be.
-            DataError: a model or a corpus that is not what it should be.
+            DataError: a model, a corpus or another report that is not what it should be.
         """
+        if request.gold_preproc and request.own_tokens:
+            raise UsageError("-G is about gold tokens, --own-tokens about others", hint="take one")
+        other = None if request.compare is None else read_counts(request.compare)
         nlp = load_pipeline(request.model, catalog.components, catalog.find_language)
-        for name in request.components:
-            nlp.pipe(name)
         nlp.use_gpu(request.gpu)
         opener = CorpusOpener(catalog, nlp.lang, request.format, request.encoding, warn)
 
@@ -152,35 +105,37 @@ class Evaluation:
             tokenize=own_tokens if request.own_tokens else None,
             on_bad=lambda error: warn(f"left out: {error}"),
         )
-        return cls(nlp, corpus, request)
+        return cls(nlp, corpus, request, other)
 
     def run(self) -> EvaluationReport:
-        """Judge the pipeline on the corpus.
+        """Judge the pipeline on the corpus, in one pass.
 
         Raises:
-            UsageError: the corpus is empty.
+            UsageError: the corpus is empty, or a threshold is about a figure that there is not.
+            DataError: what it is to be compared with is about other documents.
         """
         request = self.request
-        resampled = request.confidence or request.compare is not None or request.keep_counts
-        chosen = request.components or [pipe.name for pipe in self.nlp.pipes]
-        size = self.corpus.measure()
-        if not size.words:
-            raise UsageError(
-                f"there is nothing to evaluate on: {request.data} has no words",
-                expected="annotated documents",
-            )
-        with self.nlp.select_pipes(chosen):
+        seen = _Seen(request.errors, request.drawings)
+        with self.nlp.select_pipes(request.components or [pipe.name for pipe in self.nlp.pipes]):
             names = scorers_of(self.nlp)
+            self._check_thresholds(names)
+            pipes = self.nlp.active
             judgement = judge(
                 self.nlp,
                 self.corpus.examples(),
                 names=names,
                 gold_sents=request.gold_preproc,
-                keep_counts=resampled,
+                keep_counts=request.resampled,
+                watch=seen.look,
             )
-            worst = worst_sentences(self.examples(), request.errors) if request.errors else ()
-        rng = np.random.default_rng(request.seed)
+        size = self.corpus.measure()  # known by now: nothing is read again
+        if not size.words:
+            raise UsageError(
+                f"there is nothing to evaluate on: {request.data} has no words",
+                expected="annotated documents",
+            )
         by_doc = judgement.scores.by_doc
+        rng = np.random.default_rng(request.seed)
         return EvaluationReport(
             request=request,
             judgement=judgement,
@@ -188,57 +143,47 @@ class Evaluation:
             tokens="own" if request.own_tokens else "gold",
             sentences="gold" if request.gold_preproc else "own",
             documents=size.examples,
+            left_out=size.bad,
+            unjudged=[pipe.name for pipe in pipes if _is_unjudged(pipe, judgement.scores)],
             on_gpu=request.gpu >= 0,
             intervals=intervals(by_doc, names, rng) if request.confidence else {},
-            comparisons=self._compared(by_doc, names, rng),
-            worst=worst,
+            comparisons=self._compared(by_doc, names),
+            worst=seen.worst,
+            drawn=seen.docs,
         )
 
-    def examples(self) -> Iterator[Example]:
-        """The examples of the corpus, annotated."""
-        return annotated_examples(
-            self.nlp, self.corpus.examples(), gold_sents=self.request.gold_preproc
-        )
+    def _check_thresholds(self, scorers: Sequence[str]) -> None:
+        figures = list(figures_of(Counter(), scorers))
+        for threshold in self.request.thresholds:
+            if not ("cats" in scorers and threshold.figure.startswith(_BY_LABEL)):
+                threshold.check(figures)
 
-    def _compared(
-        self, by_doc: Sequence[Counts], names: Sequence[str], rng: np.random.Generator
-    ) -> dict[str, Comparison]:
+    def _compared(self, by_doc: Sequence[Counts], names: Sequence[str]) -> dict[str, Comparison]:
         path = self.request.compare
-        if path is None:
+        if path is None or self.other is None:
             return {}
-        other = read_counts(path)
-        if len(other) != len(by_doc):
-            raise DataError(
-                "not an evaluation on the same documents",
-                place=Place(str(path)),
-                expected=f"{len(by_doc)} documents",
-                found=str(len(other)),
-            )
-        return compare(other, by_doc, names, rng)
+        check_same_documents(path, self.other, by_doc)
+        return compare(self.other, by_doc, names, np.random.default_rng(self.request.seed))
 
 
-def read_counts(path: Path) -> list[Counts]:
-    """The counts of each document in the file of another evaluation. Raises `DataError`."""
-    try:
-        document = json.loads(path.read_text("utf-8"))
-        return [Counter({tuple(key): count for key, count in one}) for one in document["counts"]]
-    except FileNotFoundError:
-        raise DataError("there is no such file", place=Place(str(path))) from None
-    except KeyError as error:
-        raise DataError(
-            "an evaluation without the counts of each document",
-            place=Place(str(path)),
-            hint="make it with `nlptk evaluate -o FILE`",
-        ) from error
-    except (ValueError, TypeError) as error:
-        raise DataError(
-            f"not the report of an evaluation ({error})",
-            place=Place(str(path)),
-            expected="what `nlptk evaluate -o FILE` writes",
-        ) from error
+def _is_unjudged(pipe: Pipe, scores: Scores) -> bool:
+    """Whether there were no gold annotations to judge a component by."""
+    figures = figures_of(Counter(), pipe.spec.scores)
+    return bool(figures) and all(scores[name] is None for name in figures)
 
 
-def write_json(path: Path, document: Mapping[str, Any]) -> None:
-    """A document as a file, whole or not at all. Raises `OutputError`."""
-    with open_file(path) as sink:
-        sink.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+class _Seen:
+    """Keeps of annotated examples what is shown besides figures: few of them, however many come."""
+
+    def __init__(self, errors: int, drawings: int) -> None:
+        self.worst: list[BadSentence] = []
+        self.docs: list[Doc] = []
+        self._errors = errors
+        self._drawings = drawings
+
+    def look(self, example: Example) -> None:
+        """Take note of an annotated example."""
+        if self._errors:
+            self.worst = add_worst(self.worst, example, self._errors)
+        if len(self.docs) < self._drawings:
+            self.docs.append(example.predicted)

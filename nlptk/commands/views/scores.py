@@ -11,7 +11,7 @@ from .training_table import shown_score
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from nlptk.commands.evaluation import EvaluationReport
+    from nlptk.commands.evaluation_report import EvaluationReport
     from nlptk.engine.scoring.errors import BadSentence
 
 _NAMES = {
@@ -44,87 +44,132 @@ _NAMES = {
     "cats_micro_f": "Textcat micro F",
     "cats_macro_auc": "Textcat macro AUC",
 }
+_ONLY_IF = {"ents_f_strict": "ents_misaligned"}  # else the same as another
+_COUNTED = {
+    "tokens_misaligned": "Gold words that are no tokens",
+    "ents_misaligned": "Entities that are not made of tokens",
+}
+_BY_LABEL = "cats_f_"
 _PER_TYPE = {
     "ents_per_type": "entities",
     "las_per_type": "labels of arcs",
     "cats_per_type": "categories",
 }
-_CONFUSIONS = ("tags", "pos", "morphs", "ents", "cats")
+_SHARES, _COUNTS = ("p", "r", "f", "auc"), ("gold", "predicted", "right")
+_CONFUSIONS = {
+    "tags": "tags",
+    "pos": "parts of speech",
+    "morphs": "features",
+    "lemmas": "lemmas",
+    "ents": "entities",
+    "cats": "categories",
+}
 _MOST_CONFUSED = 10
 
+Rows = list[list[str]]
+"""A table: rows of as many cells each, the first of which is a heading unless said otherwise."""
 
-def score_lines(report: EvaluationReport) -> Iterator[str]:
-    """The figures that there are, with their intervals and what they are compared with."""
-    rows = [_row(report, name) for name in _NAMES if report.figures.get(name) is not None]
+
+def conditions(report: EvaluationReport) -> str:
+    """What was judged on what, and whose tokens and sentences they were."""
+    request = report.request
+    left_out = f"; {report.left_out:,} documents left out" if report.left_out else ""
+    return (
+        f"{request.model} on {request.data}: {report.documents:,} "
+        f"{'sentences' if request.gold_preproc else 'documents'}, "
+        f"{report.judgement.words:,} words; {report.tokens} tokens, {report.sentences} sentences"
+        f"{left_out}"
+    )
+
+
+def score_rows(report: EvaluationReport) -> Rows:
+    """The figures that there are, with their intervals and what they are compared with.
+
+    There is no heading.
+    """
+    names = [name for name in _NAMES if report.tables.get(_ONLY_IF.get(name, ""), True)]
+    names += [name for name in report.figures if name.startswith(_BY_LABEL)]
+    known = [name for name in names if report.figures.get(name) is not None]
+    rows = [[_title(name), *_cells(report, name)] for name in known]
     rows += [
-        [f"Textcat F, {name.removeprefix('cats_f_')}", *_cells(report, name)]
-        for name in report.figures
-        if name.startswith("cats_f_") and report.figures[name] is not None
+        [title, f"{report.tables[name]:,}".rjust(6)]
+        for name, title in _COUNTED.items()
+        if report.tables.get(name)
     ]
-    misaligned = report.tables.get("ents_misaligned")
-    if misaligned:
-        rows.append(["Entities that are not made of tokens", str(misaligned)])
     speed = f"Words/s, {'GPU' if report.on_gpu else 'CPU'}"
-    rows.append([speed, f"{report.judgement.words_per_second:,.0f}"])
+    rows.append([speed, f"{report.judgement.words_per_second:,.0f}".rjust(6)])
     width = max(map(len, rows))
-    yield aligned([row + [""] * (width - len(row)) for row in rows])
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
-def _row(report: EvaluationReport, name: str) -> list[str]:
-    return [_NAMES[name], *_cells(report, name)]
+def _title(name: str) -> str:
+    return _NAMES.get(name) or f"Textcat F, {name.removeprefix(_BY_LABEL)}"
 
 
 def _cells(report: EvaluationReport, name: str) -> Iterator[str]:
     yield shown_score(report.figures[name]).rjust(6)
-    if name in report.intervals:
-        one = report.intervals[name]
-        yield f"{shown_score(one.low)} to {shown_score(one.high)}"
-    if name in report.comparisons:
-        other = report.comparisons[name]
-        yield f"{other.difference * 100:+.2f} (was {shown_score(other.first)}, p = {other.p:.3f})"
+    if report.intervals:
+        one = report.intervals.get(name)
+        yield f"{shown_score(one.low)} to {shown_score(one.high)}" if one else ""
+    if report.comparisons:
+        other = report.comparisons.get(name)
+        yield f"{other.difference * 100:+.2f}" if other else ""
+        yield f"was {shown_score(other.first)}, p = {other.p:.3f}" if other else ""
 
 
-def type_lines(tables: Mapping[str, Any]) -> Iterator[str]:
+def type_tables(tables: Mapping[str, Any]) -> Iterator[Rows]:
     """P, R, F and counts of each label, the most frequent first."""
     for name, what in _PER_TYPE.items():
-        by_label = tables.get(name) or {}
+        by_label: Mapping[str, Mapping[str, Any]] = tables.get(name) or {}
         if not by_label:
             continue
-        columns = [column for column in ("p", "r", "f", "auc") if column in _first(by_label)]
-        rows = [[what, *(column.upper() for column in columns)]]
-        for label, figures in by_label.items():
-            rows.append([label, *(shown_score(figures[column]) for column in columns)])
-        yield ""
-        yield aligned(rows)
+        columns = [column for column in _SHARES if column in next(iter(by_label.values()))]
+        rows = [[what, *(column.upper().rjust(6) for column in columns), *_COUNTS]]
+        for label in sorted(by_label, key=lambda label: (-by_label[label]["gold"], label)):
+            figures = by_label[label]
+            counts = (f"{figures[name]:,}".rjust(len(name)) for name in _COUNTS)
+            rows.append([label, *(shown_score(figures[c]).rjust(6) for c in columns), *counts])
+        yield rows
 
 
-def _first(by_label: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    return next(iter(by_label.values()))
-
-
-def confusion_lines(tables: Mapping[str, Any]) -> Iterator[str]:
+def confusion_tables(tables: Mapping[str, Any]) -> Iterator[Rows]:
     """The pairs that are confused most often."""
-    for name in _CONFUSIONS:
+    for name, what in _CONFUSIONS.items():
         pairs: Sequence[tuple[str, str, int]] = tables.get(f"{name}_confusion") or ()
-        if not pairs:
-            continue
-        rows = [[name, "predicted", "times"]]
-        rows += [[gold, found or "-", str(count)] for gold, found, count in pairs[:_MOST_CONFUSED]]
-        yield ""
-        yield aligned(rows)
+        if pairs:
+            yield [
+                [f"{what}: gold", "predicted", "times"],
+                *(
+                    [gold or "-", found or "-", f"{count:,}".rjust(5)]
+                    for gold, found, count in pairs[:_MOST_CONFUSED]
+                ),
+            ]
 
 
-def error_lines(worst: Sequence[BadSentence]) -> Iterator[str]:
-    """Sentences word by word; where gold and predicted differ, both stand there."""
-    for one in worst:
-        yield ""
-        yield f"{one.place}: {one.wrong} wrong: {one.text}"
-        rows = [["word", *one.columns]]
-        for word, *values in one.rows:
-            pairs = zip(values[::2], values[1::2], strict=True)
-            rows.append([word, *(_pair(gold, found) for gold, found in pairs)])
-        yield aligned(rows)
+def error_title(one: BadSentence) -> str:
+    """Where a sentence is, how much is wrong in it, and its text."""
+    return f"{one.place}: {one.wrong} wrong: {one.text}"
+
+
+def error_table(one: BadSentence) -> Rows:
+    """A sentence word by word; where gold and predicted differ, both stand there."""
+    rows = [["word", *one.columns]]
+    for word, *values in one.rows:
+        pairs = zip(values[::2], values[1::2], strict=True)
+        rows.append([word, *(_pair(gold, found) for gold, found in pairs)])
+    return rows
 
 
 def _pair(gold: str, found: str) -> str:
     return gold if gold == found or not gold else f"{gold} > {found or '-'}"
+
+
+def report_text(report: EvaluationReport, *, per_type: bool, confusion: bool) -> str:
+    """What is printed: scores, then what was asked for besides."""
+    parts = [aligned(score_rows(report))]
+    if per_type:
+        parts += map(aligned, type_tables(report.tables))
+    if confusion:
+        parts += map(aligned, confusion_tables(report.tables))
+    parts += (f"{error_title(one)}\n{aligned(error_table(one))}" for one in report.worst)
+    return "\n\n".join(parts)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .counts import KIND, Counts, Figures, Scorer, precision_recall_f, ratio
+from .counts import (
+    KIND,
+    PARTS,
+    Counts,
+    Figures,
+    Scorer,
+    label_figures,
+    precision_recall_f,
+    ratio,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +24,6 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 """A category with this probability or more holds, in the gold annotation and in predictions."""
 
-_PARTS = ("right", "predicted", "gold")
 _BINS = 10_000
 _ROUNDING = 0.01
 _ONE, _ANY = "one", "any"
@@ -57,7 +65,7 @@ def _only_category(gold: Mapping[str, float], holding: Sequence[str]) -> str | N
 def _tally(counts: Counts, way: str, gold: Iterable[str], predicted: Iterable[str]) -> None:
     wanted, given = set(gold), set(predicted)
     counts["cats", way, "correct"] = int(wanted == given)
-    for part, labels in zip(_PARTS, (wanted & given, given, wanted), strict=True):
+    for part, labels in zip(PARTS, (wanted & given, given, wanted), strict=True):
         for label in labels:
             counts["cats", way, part, label] += 1
 
@@ -77,10 +85,7 @@ def _way(totals: Counts) -> str:
 def _by_label(totals: Counts, way: str) -> dict[str, Figures]:
     areas = _areas(totals, way)
     return {
-        label: {
-            **precision_recall_f(*(totals["cats", way, part, label] for part in _PARTS)),
-            "auc": areas[label],
-        }
+        label: {**label_figures(totals, ("cats", way), label), "auc": areas[label]}
         for label in sorted(areas)
     }
 
@@ -119,7 +124,7 @@ def _figures(totals: Counts) -> Figures:
     way = _way(totals)
     by_label = _by_label(totals, way)
     micro = precision_recall_f(
-        *(sum(totals["cats", way, part, label] for label in by_label) for part in _PARTS)
+        *(sum(totals["cats", way, part, label] for label in by_label) for part in PARTS)
     )
     macro_f = _mean(figures["f"] for figures in by_label.values())
     macro_auc = _mean(figures["auc"] for figures in by_label.values())

@@ -16,6 +16,9 @@ Counts: TypeAlias = Counter[tuple[str, ...]]
 Figures: TypeAlias = dict[str, float | None]
 """Scores by name, from 0 to 1; None where there is nothing to score."""
 
+PARTS = ("right", "predicted", "gold")
+"""What P, R and F are made of: how many are right, how many were predicted, how many there are."""
+
 KIND = "kind"
 """The second part of keys that say what is scored, not how well: resampling leaves them alone."""
 
@@ -53,6 +56,12 @@ def precision_recall_f(right: float, predicted: float, gold: float) -> Figures:
     p = right / predicted if predicted else 0.0
     r = right / gold if gold else 0.0
     return {"p": p, "r": r, "f": 2 * p * r / (p + r) if p + r else 0.0}
+
+
+def label_figures(totals: Counts, key: tuple[str, ...], label: str) -> Figures:
+    """P, R, F of one label, and the counts that they are made of: `totals[*key, part, label]`."""
+    parts = {part: totals[*key, part, label] for part in PARTS}
+    return {**precision_recall_f(*parts.values()), **parts}
 
 
 def named(prefix: str, figures: Figures) -> Figures:

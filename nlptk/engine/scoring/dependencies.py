@@ -9,7 +9,7 @@ import numpy as np
 
 from nlptk.engine.data.strings import hash_string
 
-from .counts import Counts, Figures, Scorer, precision_recall_f
+from .counts import Counts, Figures, Scorer, label_figures, precision_recall_f
 from .words import Matches, match_words
 
 if TYPE_CHECKING:
@@ -141,14 +141,7 @@ def _f(totals: Counts, name: str, what: str, right: int) -> float | None:
 
 def _tables(totals: Counts) -> dict[str, Any]:
     labels = sorted({key[2] for key in totals if len(key) == 3 and key[0] == "deps"})
-    return {
-        "las_per_type": {
-            label: precision_recall_f(
-                *(totals["deps", part, label] for part in ("right", "predicted", "gold"))
-            )
-            for label in labels
-        }
-    }
+    return {"las_per_type": {label: label_figures(totals, ("deps",), label) for label in labels}}
 
 
 DEPS = Scorer("deps", _count, _figures, _tables)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nlptk.engine.data.columns import EntIob
 
-from .counts import Counts, Figures, Scorer, named, precision_recall_f
+from .counts import PARTS, Counts, Figures, Scorer, label_figures, named, precision_recall_f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
 
     Bounds = tuple[int, int]
-
-_PARTS = ("right", "predicted", "gold")
 
 
 def _count(example: Example) -> Counts:
@@ -61,7 +59,7 @@ def _of(totals: Counts, part: str) -> int:
 
 
 def _figures(totals: Counts) -> Figures:
-    right, predicted, gold = (_of(totals, part) for part in _PARTS)
+    right, predicted, gold = (_of(totals, part) for part in PARTS)
     misaligned = totals["ents", "misaligned"]
     strict = precision_recall_f(right, predicted, gold + misaligned)
     bounded = precision_recall_f(totals["ents", "bounded"], predicted, gold)
@@ -82,13 +80,7 @@ def _tables(totals: Counts) -> dict[str, Any]:
         (key[2], key[3], count) for key, count in totals.items() if key[:2] == ("ents", "confused")
     ]
     return {
-        "ents_per_type": {
-            label: {
-                **precision_recall_f(*(totals["ents", part, label] for part in _PARTS)),
-                **{part: totals["ents", part, label] for part in _PARTS},
-            }
-            for label in types
-        },
+        "ents_per_type": {label: label_figures(totals, ("ents",), label) for label in types},
         "ents_confusion": sorted(confused, key=lambda pair: (-pair[2], pair[:2])),
         "ents_misaligned": totals["ents", "misaligned"],
     }

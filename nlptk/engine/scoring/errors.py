@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.columns import EntIob
@@ -11,7 +12,7 @@ from nlptk.engine.data.columns import EntIob
 from .words import match_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
@@ -47,7 +48,15 @@ class BadSentence:
 
 def worst_sentences(examples: Iterable[Example], number: int) -> list[BadSentence]:
     """So many sentences with the most wrong values, the worst first; those without any are out."""
-    sentences = (one for example in examples for one in _sentences(example) if one.wrong)
+    worst: list[BadSentence] = []
+    for example in examples:
+        worst = add_worst(worst, example, number)
+    return worst
+
+
+def add_worst(known: Sequence[BadSentence], example: Example, number: int) -> list[BadSentence]:
+    """So many of the worst sentences among those known and those of one more example."""
+    sentences = chain(known, (one for one in _sentences(example) if one.wrong))
     return nlargest(number, sentences, key=lambda one: one.wrong)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -55,8 +55,13 @@ def _figures(totals: Counts) -> Figures:
     return {"token_acc": figures["r"], **named("token", figures)}
 
 
-TOKENS = Scorer("tokens", _count, _figures)
+def _tables(totals: Counts) -> dict[str, Any]:
+    return {"tokens_misaligned": totals["tokens", "gold"] - totals["tokens", "right"]}
+
+
+TOKENS = Scorer("tokens", _count, _figures, _tables)
 """`token_p`, `token_r`, `token_f`: tokens with exactly the characters of a gold word.
 
-`token_acc` is the share of gold words that are tokens, the same as `token_r`.
+`token_acc` is the share of gold words that are tokens, the same as `token_r`; how many are not is
+in the table `tokens_misaligned`.
 """

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, overload
+from itertools import chain, groupby, islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from nlptk.engine.errors import UsageError
 
@@ -22,6 +25,8 @@ Match = tuple[int, int, int]
 """The id of a key, the first token and the token after the last."""
 OnMatch = Callable[[Any, "Doc", int, list[Match]], object]
 """Called for each match: the matcher, the document, the number of the match, and all matches."""
+
+_DOCS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +93,38 @@ class Matcher:
 
     def __call__(self, doc: Doc) -> list[Match]:
         """The matches, each once, by start, end and order of keys; calls what `on_match` says."""
-        if self._automaton is None:
-            self._automaton = self._compiled()
-        keys = list(self._entries)
-        found = self._automaton.find(TokenFacts(doc))
-        result = [
-            (keys[owner], start, end)
-            for start, end, owner in zip(*(part.tolist() for part in found), strict=True)
-        ]
-        if any(entry.on_match is not None for entry in self._entries.values()):
-            self._call_back(doc, result)
+        (result,) = self.match_all([doc])
         return result
 
-    @overload
-    def pipe(
-        self, docs: Iterable[Doc], *, return_matches: Literal[False] = False
-    ) -> Iterator[Doc]: ...
-    @overload
-    def pipe(
-        self, docs: Iterable[Doc], *, return_matches: Literal[True]
-    ) -> Iterator[tuple[Doc, list[Match]]]: ...
-    def pipe(
-        self, docs: Iterable[Doc], *, return_matches: bool = False
-    ) -> Iterator[Doc] | Iterator[tuple[Doc, list[Match]]]:
-        """Match documents as they come: gives each back, or each with its matches."""
-        matched = ((doc, self(doc)) for doc in docs)
-        return matched if return_matches else (doc for doc, _ in matched)
+    def match_all(self, docs: Iterable[Doc]) -> list[list[Match]]:
+        """The matches of each document; many short documents take less time together."""
+        if self._automaton is None:
+            self._automaton = self._compiled()
+        results: list[list[Match]] = []
+        together = [list(group) for _, group in groupby(docs, key=lambda doc: id(doc.vocab))]
+        for group in together:
+            results += self._match_group(self._automaton, TokenFacts(*group))
+        if any(entry.on_match is not None for entry in self._entries.values()):
+            for doc, result in zip(chain.from_iterable(together), results, strict=True):
+                self._call_back(doc, result)
+        return results
+
+    def _match_group(self, automaton: PatternAutomaton, facts: TokenFacts) -> list[list[Match]]:
+        keys = list(self._entries)
+        found = automaton.find(facts)
+        bounds = np.searchsorted(found.starts, facts.offsets).tolist()
+        results = []
+        for first, last, offset in zip(bounds, bounds[1:], facts.offsets.tolist(), strict=False):
+            starts, ends = found.starts[first:last] - offset, found.ends[first:last] - offset
+            owners = [keys[owner] for owner in found.owners[first:last].tolist()]
+            results.append(list(zip(owners, starts.tolist(), ends.tolist(), strict=True)))
+        return results
+
+    def pipe(self, docs: Iterable[Doc]) -> Iterator[tuple[Doc, list[Match]]]:
+        """Documents as they come, each with its matches; some are read ahead."""
+        remaining = iter(docs)
+        while group := list(islice(remaining, _DOCS_AT_ONCE)):
+            yield from zip(group, self.match_all(group), strict=True)
 
     def _compiled(self) -> PatternAutomaton:
         return PatternAutomaton(

@@ -1,4 +1,4 @@
-"""Many token patterns as one automaton that walks all of a document's starts at once.
+"""Many token patterns as one automaton that walks all starts of all documents at once.
 
 A state is a token of a pattern; an operator decides which states may follow it and whether the
 pattern may end there (Glushkov 1961, "The abstract theory of automata"). The patterns are walked
@@ -109,7 +109,10 @@ class PatternAutomaton:
         self._openings = _Openings(firsts)
 
     def find(self, facts: TokenFacts) -> Found:
-        """All matches, each once for each of its owners, by start, end and owner."""
+        """All matches, each once for each of its owners, by start, end and owner.
+
+        None goes over the end of a document.
+        """
         walk = _Walk(self._tests, self._attributes, self._is_loop, facts)
         found = [
             part
@@ -129,7 +132,7 @@ class PatternAutomaton:
             starts, states, at = starts[holds], states[holds], at[holds] + 1
             last = self._is_last[states]
             yield Found(starts[last], at[last], self._owner[states[last]])
-            inside = at < self._limits(walk, states)
+            inside = (at < walk.stops[starts]) & (at < self._limits(walk, states))
             states, sources = self._follow.of(states[inside])
             starts, at = starts[inside][sources], at[inside][sources]
             if self._branches and len(states) > 1:
@@ -158,9 +161,10 @@ class PatternAutomaton:
 
 
 class _Walk:
-    """A document that is walked: the ids of its attributes, and which tests its tokens pass.
+    """Documents that are walked: ids of their attributes, and which tests their tokens pass.
 
-    `limits` are those of states (`_limits`); less than 0 for loops that nobody came to.
+    `stops` says of each token where its document ends. `limits` are those of states (`_limits`);
+    less than 0 for loops that nobody came to.
     """
 
     def __init__(
@@ -173,6 +177,7 @@ class _Walk:
         self.n_tokens = len(facts)
         blank = np.zeros(len(facts), np.uint64)  # what states that name no text are held against
         self.columns = np.stack([facts.ids(name) if name else blank for name in attributes])
+        self.stops: Ints = np.repeat(facts.offsets[1:], np.diff(facts.offsets))
         self._facts = facts
         self._tests = tests
         self._passed: dict[int, NDArray[np.bool_]] = {}

@@ -137,6 +137,10 @@ class PhraseMatcher:
                 self._callbacks[number](self, doc, index, result)
         return result
 
+    def pipe(self, docs: Iterable[Doc]) -> Iterator[tuple[Doc, list[Match]]]:
+        """Documents as they come, each with its matches."""
+        return ((doc, self(doc)) for doc in docs)
+
     def _matches(self, ids: list[int]) -> Iterator[Match]:
         first = self._root.following
         for start, one in enumerate(ids):

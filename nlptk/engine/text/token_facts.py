@@ -47,29 +47,40 @@ SYNONYMS = {"TEXT": "ORTH"}
 
 
 class TokenFacts:
-    """The attributes of a document's n tokens; each is computed once, when somebody asks."""
+    """The attributes of the n tokens of documents that share a vocabulary, one after the other.
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+    Each is computed once, when somebody asks. `offsets`, shape (documents + 1,), says where each
+    document starts.
+    """
+
+    def __init__(self, first: Doc, *more: Doc) -> None:
+        self.docs = (first, *more)
+        self.vocab = first.vocab
+        self.offsets = np.cumsum([0, *map(len, self.docs)])
         self._known: dict[str, NDArray[np.generic]] = {}
         self._distinct: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
 
     def __len__(self) -> int:
-        return len(self.doc)
+        return int(self.offsets[-1])
+
+    @cached_property
+    def _orth(self) -> NDArray[np.uint64]:
+        return np.concatenate([doc.orth for doc in self.docs])
 
     @cached_property
     def _rows(self) -> NDArray[np.int32]:
         """The rows of the words in the lexeme table, shape (n,)."""
-        return self.doc.lexemes
+        return self.vocab.rows(self._orth)
 
     def ids(self, attribute: str) -> NDArray[np.uint64]:
         """The string ids of an attribute of `TEXTS`, shape (n,)."""
         if attribute == "ORTH":
-            return self.doc.orth
+            return self._orth
         if attribute in COLUMNS:
-            return np.asarray(self.doc.column(COLUMNS[attribute]), np.uint64)
+            name = COLUMNS[attribute]
+            return np.concatenate([doc.column(name) for doc in self.docs], dtype=np.uint64)
         rows = self._rows  # first: words that are new lengthen the table
-        return self.doc.vocab.attribute(LEXEME_TEXTS[attribute])[rows]
+        return self.vocab.attribute(LEXEME_TEXTS[attribute])[rows]
 
     def truths(self, attribute: str) -> NDArray[np.bool_]:
         """Of which tokens an attribute of `TRUTHS` holds, shape (n,)."""
@@ -80,13 +91,13 @@ class TokenFacts:
     def _truths(self, attribute: str) -> NDArray[np.bool_]:
         if attribute in FLAGS:
             rows = self._rows
-            return np.asarray(self.doc.vocab.flags[rows] & np.uint16(FLAGS[attribute]), np.bool_)
+            return np.asarray(self.vocab.flags[rows] & np.uint16(FLAGS[attribute]), np.bool_)
         return self.where_text("ORTH", WORD_KINDS[attribute])
 
     def lengths(self) -> NDArray[np.int64]:
         """How many characters each word has, shape (n,)."""
         if LENGTH not in self._known:
-            words = self.doc.words
+            words = self.vocab.strings.texts(self._orth)
             self._known[LENGTH] = np.fromiter(map(len, words), np.int64, count=len(words))
         return np.asarray(self._known[LENGTH], np.int64)
 
@@ -94,7 +105,7 @@ class TokenFacts:
         """Of which tokens something holds of an attribute's text, shape (n,)."""
         if attribute not in self._distinct:
             distinct, inverse = np.unique(self.ids(attribute), return_inverse=True)
-            self._distinct[attribute] = self.doc.vocab.strings.texts(distinct), inverse
+            self._distinct[attribute] = self.vocab.strings.texts(distinct), inverse
         texts, inverse = self._distinct[attribute]
         answers = np.fromiter(map(holds, texts), np.bool_, count=len(texts))
         return answers[inverse]

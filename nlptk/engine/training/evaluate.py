@@ -11,7 +11,7 @@ from nlptk.engine.pipeline.language import WORDS_AT_ONCE
 from nlptk.engine.scoring.score import score_examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from nlptk.engine.pipeline.language import Language
     from nlptk.engine.scoring.report import Scores
@@ -60,15 +60,19 @@ def judge(
     names: Sequence[str] = (),
     gold_sents: bool = False,
     keep_counts: bool = False,
+    watch: Callable[[Example], object] | None = None,
 ) -> Judgement:
     """Annotate fresh copies of the examples' documents and score them.
 
     `names` are scorers; those of the components that run when there are none. With `gold_sents`
     the sentences are given, and components keep to them. `keep_counts` keeps those a document.
+    `watch` is shown each example when it is annotated.
     """
     clock = _Clock()
     scorers = list(names) or scorers_of(nlp)
     stream = annotated_examples(nlp, examples, gold_sents=gold_sents, clock=clock)
+    if watch is not None:
+        stream = _watched(stream, watch)
     scores = score_examples(stream, scorers, keep_counts=keep_counts)
     return Judgement(scores, clock.words, clock.seconds)
 
@@ -88,6 +92,12 @@ def annotated_examples(
         nlp.annotate([example.predicted for example in fresh])
         clock.stop(sum(len(example.predicted) for example in fresh))
         yield from fresh
+
+
+def _watched(examples: Iterable[Example], watch: Callable[[Example], object]) -> Iterator[Example]:
+    for example in examples:
+        watch(example)
+        yield example
 
 
 def _groups(examples: Iterable[Example]) -> Iterator[list[Example]]:

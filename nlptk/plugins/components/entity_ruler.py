@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
+    from nlptk.engine.text.matcher import Match
 
 _KEYS = ("label", "pattern", "id")
 _Found = tuple[int, int, str, str]  # first token, token after the last, label, knowledge-base id
@@ -115,9 +116,8 @@ class EntityRuler:
         """Set the entities; tokens of none are outside."""
         if self._finder is None:
             self._finder = _Finder(self._all_rules(), self._tokenize)
-        for doc in batch.docs:
+        for doc, found in zip(batch.docs, self._finder(batch.docs), strict=True):
             present = [(ent.start, ent.end, ent.label, ent.kb_id) for ent in doc.ents]
-            found = self._finder(doc)
             first, second = (found, present) if self.settings.overwrite else (present, found)
             chosen = _without_overlaps(len(doc), [*first, *second])
             doc.set_ents(
@@ -163,9 +163,12 @@ class _Finder:
             vocab.strings.add(json.dumps(key)): (order, *key) for order, key in enumerate(keys)
         }
 
-    def __call__(self, doc: Doc) -> list[_Found]:
-        """What matches; that which goes before others comes first."""
-        matches = {*self._phrases(doc), *self._tokens(doc)}
+    def __call__(self, docs: Sequence[Doc]) -> Iterator[list[_Found]]:
+        """What matches in each document; that which goes before others comes first."""
+        for doc, matches in zip(docs, self._tokens.match_all(docs), strict=True):
+            yield self._ranked({*self._phrases(doc), *matches})
+
+    def _ranked(self, matches: Iterable[Match]) -> list[_Found]:
         ranked = sorted(
             (start - end, start, self._named[number], end) for number, start, end in matches
         )

@@ -115,7 +115,8 @@ def test_labels_have_figures_of_their_own():
     predicted.set_column("head", [0, 0, 1])
     predicted.set_column("dep", ["root", "obj", "obj"])
     tables = score_examples([Example.from_reference(reference, predicted)], ["deps"]).tables
-    assert tables["las_per_type"]["obj"] == {"p": 0.5, "r": 0.5, "f": 0.5}
+    counts = {"right": 1, "predicted": 2, "gold": 2}
+    assert tables["las_per_type"]["obj"] == {"p": 0.5, "r": 0.5, "f": 0.5, **counts}
     assert tables["las_per_type"]["root"]["f"] == 1
 
 

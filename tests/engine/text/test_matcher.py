@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlptk.engine.data.doc import Doc
@@ -63,6 +63,7 @@ def test_operators_say_how_often(pattern, text, found):
     assert spans([letters(pattern)], text) == found
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ab."), st.sampled_from(["", "!", "?", "*", "+"])),
@@ -162,6 +163,27 @@ def test_a_bad_pattern_is_named_by_key_pattern_and_token():
 def test_patterns_must_be_given_in_one_of_both_forms(given):
     with pytest.raises(UsageError, match="patterns"):
         Matcher(Vocab()).add("K", *given)
+
+
+def test_documents_are_matched_together_as_they_are_alone():
+    matcher = Matcher(Vocab())
+    matcher.add("K", [letters("ab"), letters("b.*a")])
+    docs = [doc_of(text) for text in ("ab", "a", "b", "", "baca")]  # none goes on in the next
+    docs.insert(2, Doc(docs[0].vocab, ["b", "a"]))
+    docs.insert(2, Doc(docs[0].vocab, ["a"]))
+    assert matcher.match_all(docs) == [matcher(doc) for doc in docs]
+    assert matcher.match_all([]) == []
+
+
+def test_a_stream_gives_documents_with_their_matches():
+    matcher = Matcher(Vocab())
+    seen = []
+    matcher.add("K", [letters("a")], on_match=lambda _, doc, *_match: seen.append(doc.text))
+    docs = [doc_of(text) for text in ("a", "b", "aa") * 40]
+    found = list(matcher.pipe(iter(docs)))
+    assert [doc for doc, _ in found] == docs
+    assert [len(matches) for _, matches in found] == [1, 0, 2] * 40
+    assert seen == ["a", "a a", "a a"] * 40
 
 
 def test_any_vocabulary_will_do():

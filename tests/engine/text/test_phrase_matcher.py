@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlptk.engine.data.doc import Doc
@@ -37,6 +37,7 @@ def test_phrases_are_found_wherever_they_stand():
     ]
 
 
+@settings(deadline=None)
 @given(phrases, st.text("ab", max_size=8))
 def test_all_places_of_all_phrases_are_found(texts, text):
     expected = [
@@ -48,6 +49,7 @@ def test_all_places_of_all_phrases_are_found(texts, text):
     assert [(start, end) for _, start, end in found(matcher_of({"K": texts}), text)] == expected
 
 
+@settings(deadline=None)
 @given(phrases, phrases, st.text("ab", max_size=8))
 def test_a_removed_key_leaves_no_trace(kept, removed, text):
     matcher = matcher_of({"KEPT": kept, "GONE": removed})
@@ -82,6 +84,7 @@ def test_annotation_is_compared():
     assert matcher(doc) == [(hash_string("K"), 0, 1)]
 
 
+@settings(deadline=None)
 @given(phrases, st.text("ab", max_size=8), st.sampled_from(["ORTH", "LOWER"]))
 def test_phrases_may_be_given_by_their_words(texts, text, attr):
     matcher = PhraseMatcher(Vocab(), attr)
@@ -110,6 +113,16 @@ def test_callbacks_see_each_match(older):
         matcher.add("K", [doc_of("a"), doc_of("b")], on_match=on_match)
     matcher(doc_of("ab"))
     assert seen == [("a b", (0, 1)), ("a b", (1, 2))]
+
+
+def test_a_stream_gives_documents_with_their_matches():
+    matcher = matcher_of({"K": [["a"]]})
+    docs = [doc_of(text) for text in ("a", "b", "aa")]
+    assert [(doc, len(found)) for doc, found in matcher.pipe(docs)] == [
+        (docs[0], 1),
+        (docs[1], 0),
+        (docs[2], 2),
+    ]
 
 
 def test_an_attribute_without_texts_is_refused():

@@ -45,6 +45,7 @@ def test_texts_are_ids(attribute, first):
         ("IS_UPPER", [0, 0, 0, 0, 1]),
         ("IS_TITLE", [1, 0, 0, 0, 0]),
         ("IS_PUNCT", [0, 0, 0, 1, 0]),
+        ("IS_SPACE", [0, 0, 0, 0, 0]),
         ("LIKE_NUM", [0, 1, 0, 0, 0]),
         ("LIKE_URL", [0, 0, 0, 0, 0]),
         ("LIKE_EMAIL", [0, 0, 1, 0, 0]),
@@ -66,6 +67,19 @@ def test_a_question_about_the_text_is_asked_once_a_word():
     answers = facts.where_text("ORTH", lambda text: asked.append(text) or text == "a")
     assert answers.tolist() == [True, False, True]
     assert sorted(asked) == ["a", "b"]
+
+
+def test_documents_of_one_vocabulary_come_one_after_the_other():
+    vocab = Vocab()
+    one, two = Doc(vocab, ["Now"]), Doc(vocab, ["go", "7"])
+    two.set_column("pos", ["VERB", "NUM"])
+    facts = TokenFacts(one, Doc(vocab), two)
+    assert len(facts) == 3
+    assert facts.offsets.tolist() == [0, 1, 1, 3]
+    assert vocab.strings.texts(facts.ids("LOWER")) == ["now", "go", "7"]
+    assert vocab.strings.texts(facts.ids("POS")) == ["", "VERB", "NUM"]
+    assert facts.truths("LIKE_NUM").tolist() == [False, False, True]
+    assert facts.lengths().tolist() == [3, 2, 1]
 
 
 def test_an_empty_document_has_empty_attributes():

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from nlptk.engine.data.span import Span
     from nlptk.engine.data.token import Token
     from nlptk.engine.data.vocab import Vocab
+    from nlptk.engine.diagnostics.checked import CheckedDoc
+    from nlptk.engine.diagnostics.survey import Survey
     from nlptk.engine.errors import DataError, Place, UsageError
     from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
     from nlptk.engine.layers.weights import to_cpu
     from nlptk.engine.protocols import (
         API_VERSION,
+        Case,
         Check,
         Component,
         ComponentSpec,
@@ -44,7 +47,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "API_VERSION": "nlptk.engine.protocols",
     "Batch": "nlptk.engine.stream.batch",
+    "Case": "nlptk.engine.protocols",
     "Check": "nlptk.engine.protocols",
+    "CheckedDoc": "nlptk.engine.diagnostics.checked",
     "Component": "nlptk.engine.protocols",
     "ComponentSpec": "nlptk.engine.protocols",
     "DataError": "nlptk.engine.errors",
@@ -69,6 +74,7 @@ _HOMES = {
     "Source": "nlptk.engine.data.source",
     "Span": "nlptk.engine.data.span",
     "Stretch": "nlptk.engine.stream.batch",
+    "Survey": "nlptk.engine.diagnostics.survey",
     "Token": "nlptk.engine.data.token",
     "TrainableComponent": "nlptk.engine.protocols",
     "UsageError": "nlptk.engine.errors",
@@ -88,7 +94,9 @@ listed below; a test keeps the three in step."""
 __all__ = [
     "API_VERSION",
     "Batch",
+    "Case",
     "Check",
+    "CheckedDoc",
     "Component",
     "ComponentSpec",
     "DataError",
@@ -113,6 +121,7 @@ __all__ = [
     "Source",
     "Span",
     "Stretch",
+    "Survey",
     "Token",
     "TrainableComponent",
     "UsageError",

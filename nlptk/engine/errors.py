@@ -82,7 +82,8 @@ class OutputError(NlptkError):
 class DataError(NlptkError):
     """Input that is not what its format says, with the place where it was met.
 
-    `place` may be filled in late, by whoever knows the file: see `located`.
+    `place` may be filled in late, by whoever knows the file: see `located`. `rule` is the kebab
+    name of the rule that is broken, "" where it has none of its own.
     """
 
     def __init__(
@@ -93,9 +94,11 @@ class DataError(NlptkError):
         expected: str = "",
         found: str = "",
         hint: str = "",
+        rule: str = "",
     ) -> None:
         super().__init__(message, expected=expected, found=found, hint=hint)
         self.place = place or Place()
+        self.rule = rule
 
     def located(self, *, path: str = "", line: int = 0, column: int = 0) -> DataError:
         """Fill in what is not yet known of the place and return this same error."""

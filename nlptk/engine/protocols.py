@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
 from nlptk.engine.data.layers import Layer
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
     from nlptk.engine.data.vocab import Vocab
+    from nlptk.engine.diagnostics.checked import CheckedDoc
+    from nlptk.engine.diagnostics.survey import Survey
     from nlptk.engine.stream.batch import Batch
 
 API_VERSION = 1
@@ -90,9 +92,15 @@ class ReadContext(Generic[OptionsT]):
             raise error
         self.findings.append(Diagnostic.of_error(error, "skipped"))
 
-    def repaired(self, message: str, *, place: Place, layer: Layer, hint: str = "") -> None:
-        """Note that something was changed while reading; `--strict` takes it for a failure."""
-        self.findings.append(Diagnostic("repaired", message, Severity.WARNING, place, hint, layer))
+    def repaired(
+        self, message: str, *, place: Place, layer: Layer, hint: str = "", rule: str = ""
+    ) -> None:
+        """Note that something was changed while reading; `--strict` takes it for a failure.
+
+        `rule` is the kebab name of the rule that the input breaks, if it has one.
+        """
+        found = Diagnostic("repaired", message, Severity.WARNING, place, hint, layer, name=rule)
+        self.findings.append(found)
 
 
 @dataclass
@@ -233,17 +241,53 @@ class ComponentSpec:
     api_version: int = API_VERSION
 
 
-class Check(Protocol):
-    """A kind of finding about training data: its stable code, its name and how much it matters."""
+@dataclass(frozen=True)
+class Case:
+    """Data that shows what a check finds: the content of a training file, and of a dev file."""
 
-    @property
-    def code(self) -> str:
-        """The code by which it is selected, such as `T102`; no other check has it."""
+    train: str
+    dev: str = ""
+    format: str = "jsonl"
 
-    @property
-    def name(self) -> str:
-        """A few words that say what is found."""
 
-    @property
-    def severity(self) -> Severity:
-        """How much a finding of it matters unless the user says otherwise."""
+class Check:
+    """A kind of finding about training data; a subclass is what a plugin gives.
+
+    `code` is a letter for the family and three digits, by which findings are selected; no other
+    check has it. `name` says in a few kebab words what is found, `severity` how much it matters.
+    Only data that holds one of `layers`, if there are any, is looked at. `settings` is a frozen
+    dataclass of thresholds with defaults, set by `--set CODE.name=value`. `passing` and `failing`
+    are cases without and with such a finding; `verify_check` runs them.
+
+    The docstring becomes the page of the check: a first line that says what it does, then
+    paragraphs that begin with `Why:`, `Example:` and `Fix:`.
+
+    One object looks at one run: each document once, those of the training corpus first. It is
+    made anew for each run and keeps what it needs between calls, in bounded memory.
+    """
+
+    code: ClassVar[str] = ""
+    name: ClassVar[str] = ""
+    severity: ClassVar[Severity] = Severity.WARNING
+    layers: ClassVar[frozenset[Layer]] = frozenset()
+    settings: ClassVar[type[Any]] = NoOptions
+    passing: ClassVar[tuple[Case, ...]] = ()
+    failing: ClassVar[tuple[Case, ...]] = ()
+
+    def __init__(self, settings: Any) -> None:
+        self.given = settings
+
+    def look(self, seen: CheckedDoc) -> Iterable[Diagnostic]:  # noqa: ARG002 - subclasses look
+        """What is to be said of a document; `seen.finding` makes what this gives."""
+        return ()
+
+    def finish(self, survey: Survey) -> Iterable[Diagnostic]:  # noqa: ARG002 - subclasses look
+        """What is to be said at the end, when all documents were seen and counted."""
+        return ()
+
+
+class ReaderRule(Check):
+    """A check that readers make: a `DataError` or a repair whose `rule` is its name.
+
+    It has a code, a page and cases like any other; it never looks at documents.
+    """

@@ -54,7 +54,7 @@ class Catalog:
         return self._collect(kinds.COMPONENTS)
 
     @cached_property
-    def checks(self) -> dict[str, Check]:
+    def checks(self) -> dict[str, type[Check]]:
         """The checks by code."""
         return self._collect(kinds.CHECKS)
 

@@ -34,7 +34,7 @@ def nlptk_components() -> Sequence[ComponentSpec]:  # type: ignore[empty-body]
 
 
 @hookspec
-def nlptk_checks() -> Sequence[Check]:  # type: ignore[empty-body]
+def nlptk_checks() -> Sequence[type[Check]]:  # type: ignore[empty-body]
     """Findings that `debug-data` looks for, each with a code of its own."""
 
 

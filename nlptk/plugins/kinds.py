@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.source import COMPRESSIONS
-from nlptk.engine.protocols import ComponentSpec, Format
+from nlptk.engine.protocols import Check, ComponentSpec, Format
 
 from .origin import api_mismatch
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_CODE = re.compile(r"[A-Z][0-9]{3}")
 _SUFFIX = re.compile(r"(\.[\w+-]+)+")
 _RESERVED = ("auto",)
 
@@ -84,13 +85,21 @@ def component_flaws(spec: object) -> Iterator[str]:
 
 def check_flaws(check: object) -> Iterator[str]:
     """What keeps a check from being used."""
-    for part in ("code", "name"):
-        value = getattr(check, part, None)
-        if not isinstance(value, str) or not value:
-            yield f"{_shown(check)} is not a check: it has no {part}"
-            return
-    if not isinstance(getattr(check, "severity", None), Severity):
-        yield f"{_shown(check)} is not a check: its severity is not a Severity"
+    if not isinstance(check, type) or not issubclass(check, Check):
+        yield f"{_shown(check)} is not a class made from Check"
+        return
+    declared: Any = check  # whatever a stranger wrote
+    if not isinstance(declared.code, str) or not _CODE.fullmatch(declared.code):
+        yield f"its code {check.code!r} is not a capital letter and three digits"
+    yield from _name_flaws(check.name)
+    if not isinstance(declared.severity, Severity):
+        yield f"its severity {check.severity!r} is not a Severity"
+    if isinstance(declared.layers, frozenset):
+        yield from _layer_flaws("layers", check.layers)
+    else:
+        yield f"layers is {_shown(check.layers)}, not a frozenset"
+    yield from _settings_flaws(check.settings)
+    yield from _summary_flaws((check.__doc__ or "").partition("\n")[0])
 
 
 def language_flaws(language: object) -> Iterator[str]:

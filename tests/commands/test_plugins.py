@@ -33,7 +33,8 @@ def test_plugins_lists_what_each_gives_and_what_failed(both: Any) -> None:
 def test_plugins_as_json(both: Any) -> None:
     report = json.loads(both("plugins", "--json").out)
     assert report["schema"] == "nlptk.plugins/1"
-    ours, components, fine = report["plugins"]
+    ours, components, checks, fine = report["plugins"]
+    assert "L103" in checks["gives"]["checks"]
     assert "tagger" in components["gives"]["components"]
     assert ours["builtin"] and ours["distribution"] == "nlptk"
     assert "conllu" in ours["gives"]["formats"]

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.source import Source
 from nlptk.engine.errors import PluginError, UsageError
-from nlptk.engine.protocols import API_VERSION, ComponentSpec, Format
+from nlptk.engine.protocols import API_VERSION, Check, ComponentSpec, Format
 from nlptk.engine.text.languages import LanguageData
 from nlptk.plugins import hookimpl
 from nlptk.plugins.catalog import Catalog
@@ -203,11 +202,24 @@ def test_sniffer_that_raises_is_its_plugins_failure(tmp_path: Path) -> None:
     assert "format bad: ValueError: bad day" in failure.cause
 
 
-@dataclass(frozen=True)
-class Code:
-    code: str
-    name: str
-    severity: Any = Severity.WARNING
+class Late(Check):
+    """Looks for what came too late."""
+
+    code = "Z100"
+    name = "too-late"
+
+
+class Odd(Late):
+    """Has a code that cannot be."""
+
+    code = "Z1"
+
+
+class Loud(Late):
+    """Has a severity that cannot be."""
+
+    code = "Z102"
+    severity = "loud"  # type: ignore[assignment]
 
 
 class GivingOthers:
@@ -226,7 +238,7 @@ class GivingOthers:
 
     @hookimpl
     def nlptk_checks(self) -> Sequence[object]:
-        return [Code("Z1", "too late"), Code("", "no code"), Code("Z2", "odd", "loud")]
+        return [Late, Odd, Loud, Late(None)]
 
     @hookimpl
     def nlptk_languages(self) -> Sequence[object]:
@@ -236,12 +248,12 @@ class GivingOthers:
 def test_components_checks_and_languages_come_the_same_way() -> None:
     catalog = catalog_of(GivingOthers(), GivingOthers())
     assert list(catalog.components) == ["gazetteer"]
-    assert list(catalog.checks) == ["Z1"]
+    assert list(catalog.checks) == ["Z100"]
     assert list(catalog.languages) == ["tlh"]
     assert catalog.origin_of(catalog.languages["tlh"]).name == "a"
     assert "a: language English: the name 'en' is taken by nlptk itself" in causes(catalog)
     assert "b: component gazetteer: the name 'gazetteer' is taken by a" in causes(catalog)
-    assert "b: check too late: the name 'Z1' is taken by a" in causes(catalog)
+    assert "b: check too-late: the name 'Z100' is taken by a" in causes(catalog)
     assert sum("is not" in cause for cause in causes(catalog)) == 10
 
 

@@ -1,0 +1,27 @@
+"""The checks that come with nlptk: a family of codes a file.
+
+F what readers refuse, C the corpus, A alignment, U Unicode, S entities and spans, L labels,
+T trees, G tags, X categories, N contradictions, K links, V vectors. P is for plugins that fail.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from nlptk.plugins import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlptk.engine.protocols import Check
+
+_FAMILIES = ("labels",)
+"""The modules of the families; each lists its checks in CHECKS, by code."""
+
+
+@hookimpl
+def nlptk_checks() -> Sequence[type[Check]]:
+    """The checks, by family and code."""
+    families = (import_module(f"{__name__}.{name}") for name in _FAMILIES)
+    return [check for family in families for check in family.CHECKS]

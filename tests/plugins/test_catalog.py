@@ -254,7 +254,7 @@ def test_components_checks_and_languages_come_the_same_way() -> None:
     assert "a: language English: the name 'en' is taken by nlptk itself" in causes(catalog)
     assert "b: component gazetteer: the name 'gazetteer' is taken by a" in causes(catalog)
     assert "b: check too-late: the name 'Z100' is taken by a" in causes(catalog)
-    assert sum("is not" in cause for cause in causes(catalog)) == 10
+    assert sum("is not" in cause for cause in causes(catalog)) == 12
 
 
 def test_find_language_asks_plugins_and_then_our_own() -> None:

@@ -51,8 +51,7 @@ def forward(
     dependents, heads = given
     xp, width = model.ops.xp, model.get_dim("nI")
     weights = model.get_param("U")
-    mapped = xp.matmul(dependents, weights)
-    mapped += model.get_param("u")
+    mapped = map_dependents(model, dependents.reshape((-1, width))).reshape(dependents.shape)
     scores = xp.matmul(mapped, heads.transpose((0, 2, 1)))
 
     def backprop(d_scores: Array) -> tuple[Array, Array]:
@@ -64,3 +63,10 @@ def forward(
         return xp.matmul(d_mapped, weights.T), d_heads
 
     return scores, backprop
+
+
+def map_dependents(model: Model[Any, Any], dependents: Array) -> Array:
+    """D U + u for dependents in rows, shape (N, width): what is multiplied with heads."""
+    mapped: Array = model.ops.xp.matmul(dependents, model.get_param("U"))
+    mapped += model.get_param("u")
+    return mapped

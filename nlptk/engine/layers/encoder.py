@@ -10,6 +10,7 @@ from thinc.api import Model
 from .bilstm import bilstm
 from .initial import init_layers
 from .noise import NOISE_ATTRIBUTES, draw_mask
+from .predicting import no_way_back
 from .sru import TypedTokens, windowed_sru
 from .type_embed import TypeRows, type_embed
 
@@ -79,21 +80,25 @@ def forward(
     model: Model[Any, Array], given: EncoderInput, is_train: bool
 ) -> tuple[Array, Callable[[Array], None]]:
     """The encoding in plain order; the way back leaves gradients only."""
+    return _learn(model, given) if is_train else (_predict(model, given), no_way_back)
+
+
+def _learn(model: Model[Any, Array], given: EncoderInput) -> tuple[Array, Callable[[Array], None]]:
     embed, first, second = model.layers
     xp, layout = model.ops.xp, given.layout
     vectors: Array = given.vectors
     backprop_types = None
     if given.types is not None:
-        vectors, backprop_types = embed(given.types, is_train)
+        vectors, backprop_types = embed.begin_update(given.types)
     index = given.index[layout.to_packed]
     x = vectors[index]
-    y, backprop_first = first(TypedTokens(vectors, index, layout), is_train)
-    mask = _mask(model, layout, y.shape[1]) if is_train else None
+    y, backprop_first = first.begin_update(TypedTokens(vectors, index, layout))
+    mask = _mask(model, layout, y.shape[1])
     if mask is not None:
         y *= mask
-    z, backprop_second = second((y, layout), is_train)
+    z, backprop_second = second.begin_update((y, layout))
     z += y
-    mask_out = _mask(model, layout, z.shape[1]) if is_train else None
+    mask_out = _mask(model, layout, z.shape[1])
     if mask_out is not None:
         z *= mask_out
 
@@ -111,6 +116,22 @@ def forward(
             backprop_types(d_vectors)
 
     return xp.concatenate([z, x], axis=1)[layout.to_plain], backprop
+
+
+def _predict(model: Model[Any, Array], given: EncoderInput) -> Array:
+    """The encoding, with nothing kept for a way back."""
+    embed, first, second = model.layers
+    xp, layout = model.ops.xp, given.layout
+    vectors: Array = given.vectors
+    if given.types is not None:
+        vectors = embed.predict(given.types)
+    y = first.predict(TypedTokens(vectors, given.index[layout.to_packed], layout))
+    z = second.predict((y, layout))
+    z += y
+    encoded: Array = model.ops.alloc2f(len(z), model.get_dim("nO"), zeros=False)
+    encoded[:, : z.shape[1]] = xp.take(z, layout.to_plain, axis=0)
+    encoded[:, z.shape[1] :] = xp.take(vectors, given.index, axis=0)
+    return encoded
 
 
 def _mask(model: Model[Any, Any], layout: Layout, width: int) -> Array | None:

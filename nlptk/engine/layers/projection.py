@@ -8,6 +8,7 @@ from thinc.api import Model
 
 from .initial import drawn_from, fan_in_uniform, uniform
 from .noise import NOISE_ATTRIBUTES, draw_mask
+from .predicting import no_way_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _LEAK = 0.1
 _ROOT_LIMIT = 0.1
+_ROWS_AT_ONCE = 256
+"""Rows that stay in the processor's cache."""
 
 
 def projection(
@@ -55,12 +58,14 @@ def forward(
 ) -> tuple[Array, Callable[[Array], Array]]:
     """LeakyReLU(x W + b); the way back gives the gradient of the encodings, without the root's."""
     encoded, sequences = given
+    if not is_train:
+        return _predict(model, encoded), no_way_back
     xp, weights = model.ops.xp, model.get_param("W")
     x = xp.concatenate([model.get_param("root"), encoded])
     z = xp.matmul(x, weights)
     z += model.get_param("b")
     y = xp.maximum(z, _LEAK * z)
-    mask = _mask(model, sequences, y.shape[1]) if is_train else None
+    mask = _mask(model, sequences, y.shape[1])
     if mask is not None:
         y *= mask
 
@@ -75,6 +80,19 @@ def forward(
         return d_x[1:]
 
     return y, backprop
+
+
+def _predict(model: Model[Any, Any], encoded: Array) -> Array:
+    """The hidden layer, in one array."""
+    xp, weights = model.ops.xp, model.get_param("W")
+    y: Any = model.ops.alloc2f(1 + len(encoded), model.get_dim("nO"), zeros=False)
+    xp.matmul(model.get_param("root"), weights, out=y[:1])
+    xp.matmul(encoded, weights, out=y[1:])
+    y += model.get_param("b")
+    for start in range(0, len(y), _ROWS_AT_ONCE):
+        rows = y[start : start + _ROWS_AT_ONCE]
+        xp.maximum(rows, _LEAK * rows, out=rows)
+    return y
 
 
 def _mask(model: Model[Any, Any], sequences: Array, width: int) -> Array | None:

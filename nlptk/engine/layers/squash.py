@@ -21,6 +21,14 @@ def squash(xp: Any, x: Array) -> Array:
     return x
 
 
+def squash_with(xp: Any, x: Array, room: Array) -> None:
+    """`squash` in place, with room of the same shape for what is between: nothing is allocated."""
+    xp.multiply(x, x, out=room)
+    room += 1
+    xp.sqrt(room, out=room)
+    x /= room
+
+
 def gate(xp: Any, x: Array) -> Array:
     """(1 + squash(x)) / 2, between 0 and 1, in place."""
     squash(xp, x)

@@ -116,10 +116,10 @@ def _inputs(model: Model[TypedTokens, Array], tokens: TypedTokens) -> tuple[Arra
     """What the gates get, shape (N, 3 * nO), and the highway, shape (N, nO)."""
     span, index = _GATES * model.get_dim("nO"), tokens.index
     mapped = model.ops.xp.matmul(tokens.vectors, model.get_param("W"))
+    mapped[:, span : 2 * span] += model.get_param("b")
     rows, left = tokens.layout.before
     u = mapped[:, span : 2 * span][index]
-    u += model.get_param("b")
-    u[rows] += mapped[:, :span][index[left]]
+    u[len(u) - len(rows) :] += mapped[:, :span][index[left]]  # all but the first ones, in order
     u[left] += mapped[:, 2 * span : 3 * span][index[rows]]
     return u, mapped[:, 3 * span :][index]
 

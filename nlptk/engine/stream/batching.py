@@ -13,10 +13,11 @@ from .batch import Batch, Stretch
 from .boundaries import Boundaries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
 
     from .boundaries import Edges
@@ -116,6 +117,29 @@ def by_count(
 ) -> Iterator[Batch]:
     """Batches of `size` stretches, but for one at the end of the corpus. See `by_words`."""
     yield from _batches(stretches, size, rng, window=window, filling=_filled_by_count)
+
+
+def portions(docs: Iterable[Doc], words: int) -> Iterator[list[Doc]]:
+    """Documents in order, as many together as make so many words."""
+    together: list[Doc] = []
+    held = 0
+    for doc in docs:
+        together.append(doc)
+        held += max(1, len(doc))  # empty ones take memory, too
+        if held >= words:
+            yield together
+            together, held = [], 0
+    if together:
+        yield together
+
+
+def similar_lengths(docs: Sequence[Doc], words: int) -> Iterator[list[Doc]]:
+    """Documents by length, about so many words at once.
+
+    Recurrent layers take a step for each token of the longest document of a batch: the more alike
+    they are, the fewer steps there are, and the more documents take each of them.
+    """
+    return portions(sorted(docs, key=len), words)
 
 
 def _batches(

@@ -87,6 +87,19 @@ def test_states_are_those_of_a_plain_loop_whatever_else_is_in_the_batch(
         np.testing.assert_allclose(states, by_hand(model, sequence), rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("lengths", [[4], [3, 0, 5, 1], [300] * 4 + [2]])
+def test_learning_and_predicting_see_the_same_states(lengths: list[int]) -> None:
+    model, given = layer(), packed(sequences_of(lengths))
+    states, _ = model.begin_update(given)
+    np.testing.assert_allclose(model.predict(given), states, rtol=1e-4, atol=1e-6)
+
+
+def test_what_only_predicts_has_no_way_back() -> None:
+    states, backprop = layer()(packed(sequences_of([2])), is_train=False)
+    with pytest.raises(RuntimeError, match="begin_update"):
+        backprop(states)
+
+
 @given(batches, st.integers(0, 50))
 def test_reversed_sequences_swap_the_directions(lengths: list[int], seed: int) -> None:
     model, sequences = layer(), sequences_of(lengths, seed)

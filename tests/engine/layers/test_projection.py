@@ -44,6 +44,12 @@ def test_each_token_is_mapped_by_itself() -> None:
     )
 
 
+def test_learning_and_predicting_see_the_same() -> None:
+    model = layer()
+    hidden, _ = model.begin_update((encoded(), SEQUENCES))
+    np.testing.assert_allclose(model.predict((encoded(), SEQUENCES)), hidden, rtol=1e-5, atol=1e-7)
+
+
 def test_gradients_are_right() -> None:
     check_gradients(layer(), (encoded(), SEQUENCES), rng=np.random.default_rng(2))
 

@@ -168,17 +168,17 @@ def test_streaming_keeps_order_and_bounds_what_waits() -> None:
 
     def docs() -> Iterator[Doc]:
         nonlocal taken
-        for number in range(10):
+        for number in range(40):
             taken += 1
-            doc = words_of(3)
+            doc = words_of(2 + number % 3)
             doc.meta["id"] = number
             yield doc
 
     found = nlp.stream(docs(), words=6)
     assert next(found).meta["id"] == 0
-    assert taken == 2
-    assert [doc.meta["id"] for doc in found] == list(range(1, 10))
-    assert nlp.get_pipe("a").batches == [2] * 5
+    assert taken == 11  # five times as many words as go together
+    assert [doc.meta["id"] for doc in found] == list(range(1, 40))
+    assert nlp.get_pipe("a").batches[:5] == [3, 3, 2, 2, 1]
 
 
 def test_empty_documents_and_streams_go_through() -> None:

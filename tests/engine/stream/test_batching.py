@@ -14,7 +14,15 @@ from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.example import Example
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.stream.batch import Batch, Stretch
-from nlptk.engine.stream.batching import by_count, by_padded, by_words, runs, whole
+from nlptk.engine.stream.batching import (
+    by_count,
+    by_padded,
+    by_words,
+    portions,
+    runs,
+    similar_lengths,
+    whole,
+)
 from nlptk.engine.stream.schedules import compounding
 
 VOCAB = Vocab()
@@ -221,3 +229,24 @@ def test_windows_bound_what_is_held():
     batches: Any = by_words(stream(), 50, rng(), window=500)
     next(batches)
     assert taken <= 60
+
+
+def docs_of(lengths: list[int]) -> list[Doc]:
+    return [Doc(VOCAB, ["w"] * length) for length in lengths]
+
+
+@given(LENGTHS, st.integers(1, 50))
+def test_portions_keep_order_and_are_no_larger_than_they_must_be(lengths: list[int], words: int):
+    docs = docs_of(lengths)
+    cut = list(portions(iter(docs), words))
+    assert [doc for portion in cut for doc in portion] == docs
+    sizes = [[max(1, len(doc)) for doc in portion] for portion in cut]
+    assert all(sum(size) >= words for size in sizes[:-1])
+    assert all(sum(size[:-1]) < words for size in sizes)
+
+
+@given(LENGTHS, st.integers(1, 50))
+def test_documents_of_similar_length_go_together(lengths: list[int], words: int):
+    docs = docs_of(lengths)
+    together = [len(doc) for batch in similar_lengths(docs, words) for doc in batch]
+    assert together == sorted(lengths)

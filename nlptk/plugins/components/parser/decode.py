@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlptk.engine.layers.biaffine import map_dependents
 from nlptk.engine.layers.padding import Padding
 
 from .model import label_features, split_roles
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from thinc.api import Model
+    from thinc.api import Model, Ops
 
     from nlptk.engine.layers.arrays import Array
 
@@ -29,12 +30,14 @@ def decode_arcs(model: Model[Any, Any], hidden: Array, starts: NDArray[np.bool_]
     """The head of each token, shape (N,), as a token number; a root is its own head."""
     firsts = np.flatnonzero(starts)
     lengths = np.diff(np.append(firsts, len(starts)))
-    heads = np.zeros(len(starts), np.int64)
+    heads, ops = np.zeros(len(starts), np.int64), model.ops
     roles = split_roles(model, hidden)
+    mapped = map_dependents(model.layers[1], roles.arc_dependents)
     for chosen in _groups(lengths):
         padding = Padding(lengths[chosen])
         tokens = firsts[chosen][padding.sequences] + padding.places
-        scores = _arc_scores(model, roles, tokens, padding)
+        rows = np.append(0, tokens + 1)
+        scores = _arc_scores(ops, mapped[tokens], roles.arc_heads[rows], padding)
         within = padding.unpad(best_trees(_on_cpu(scores), padding.lengths))
         is_root = within == 0
         heads[tokens] = np.where(is_root, tokens, tokens - padding.places + within - 1)
@@ -65,13 +68,14 @@ def _groups(lengths: Indexes) -> Iterator[Indexes]:
         start = end
 
 
-def _arc_scores(model: Model[Any, Any], roles: Any, tokens: Indexes, padding: Padding) -> Array:
-    score_arcs, ops = model.layers[1], model.ops
-    dependents = padding.pad(roles.arc_dependents[tokens], ops)
-    heads: Array = ops.alloc3f(len(padding.lengths), padding.longest + 1, dependents.shape[2])
-    heads[:, 0] = roles.arc_heads[0]
-    heads[padding.sequences, padding.places + 1] = roles.arc_heads[1:][tokens]
-    return score_arcs.predict((dependents, heads))
+def _arc_scores(ops: Ops, dependents: Array, heads: Array, padding: Padding) -> Array:
+    """Scores of shape (B, L, 1 + L); heads are those of the root, then of each dependent."""
+    width = dependents.shape[1]
+    block: Array = ops.alloc3f(len(padding.lengths), padding.longest + 1, width)
+    block[:, 0] = heads[0]
+    block[padding.sequences, padding.places + 1] = heads[1:]
+    scores: Array = ops.xp.matmul(padding.pad(dependents, ops), block.transpose((0, 2, 1)))
+    return scores
 
 
 def _on_cpu(values: Array) -> Any:

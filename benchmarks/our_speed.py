@@ -13,7 +13,6 @@ from pathlib import Path
 from training_json import words_of
 
 from nlptk.engine.data.doc import Doc
-from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager
@@ -26,7 +25,7 @@ def main() -> None:
     n_words = sum(map(len, words))
     speeds = {}
     for kind in ("tokens", "text", "tokens", "text"):  # the first of each warms up
-        docs = [Doc(Vocab("en"), one) for one in words]
+        docs = [Doc(nlp.vocab, one) for one in words]
         texts = [doc.text for doc in docs]
         started = time.process_time()
         stream = iter(docs) if kind == "tokens" else map(nlp.make_doc, texts)

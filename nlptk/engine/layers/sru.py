@@ -31,6 +31,8 @@ _WINDOW = 3
 _GATES = 3
 """Forget gate, candidate and carry gate, side by side in this order."""
 _FORGET_BIAS = 0.5
+_ROWS_AT_ONCE = 512
+"""Rows that are gathered together: what is added to them is still in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,24 @@ def forward(
 
 def _inputs(model: Model[TypedTokens, Array], tokens: TypedTokens) -> tuple[Array, Array]:
     """What the gates get, shape (N, 3 * nO), and the highway, shape (N, nO)."""
-    span, index = _GATES * model.get_dim("nO"), tokens.index
-    mapped = model.ops.xp.matmul(tokens.vectors, model.get_param("W"))
-    mapped[:, span : 2 * span] += model.get_param("b")
+    ops, span, index = model.ops, _GATES * model.get_dim("nO"), tokens.index
+    n_types, n_rows = len(tokens.vectors), len(index)
+    mapped: Any = ops.alloc2f(n_types + 1, _WINDOW * span + model.get_dim("nO"))
+    ops.xp.matmul(tokens.vectors, model.get_param("W"), out=mapped[:n_types])
+    before, here, behind = (mapped[:, i * span : (i + 1) * span] for i in range(_WINDOW))
+    here += model.get_param("b")
     rows, left = tokens.layout.before
-    u = mapped[:, span : 2 * span][index]
-    u[len(u) - len(rows) :] += mapped[:, :span][index[left]]  # all but the first ones, in order
-    u[left] += mapped[:, 2 * span : 3 * span][index[rows]]
-    return u, mapped[:, 3 * span :][index]
+    # where there is no neighbour, the row of zeros behind those of the types
+    previous = ops.xp.full_like(index, n_types)
+    following = ops.xp.full_like(index, n_types)
+    previous[rows], following[left] = index[left], index[rows]
+    u: Any = ops.alloc2f(n_rows, span, zeros=False)
+    for start in range(0, n_rows, _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        u[part] = here[index[part]]
+        u[part] += before[previous[part]]
+        u[part] += behind[following[part]]
+    return u, mapped[:, _WINDOW * span :][index]
 
 
 def _back_to_types(

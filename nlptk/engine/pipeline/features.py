@@ -96,6 +96,13 @@ def word_features(words: Sequence[str], sizes: FeatureSizes) -> WordFeatures:
     )
 
 
+def form_keys(words: Sequence[str]) -> list[int]:
+    """The `keys` of words alone, as `word_features` gives them."""
+    form, again = _SALTS["form"], _SALTS["again"]
+    encoded = [word.lower().encode("utf-8", "surrogatepass") for word in words]
+    return [(crc32(data, form) << 32) | crc32(data, again) for data in encoded]
+
+
 def _hashed(strings: list[str], kind: str) -> list[int]:
     salt = _SALTS[kind]
     return [crc32(string.encode("utf-8", "surrogatepass"), salt) for string in strings]

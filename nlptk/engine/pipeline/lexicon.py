@@ -8,7 +8,7 @@ import numpy as np
 
 from nlptk.engine.layers.type_embed import TypeRows
 
-from .features import FeatureSizes, WordFeatures, word_features
+from .features import FeatureSizes, WordFeatures, form_keys, word_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,7 @@ class Lexicon:
 
     def count(self, words: Sequence[str], times: Sequence[int]) -> None:
         """Note that words were seen in training so many times more."""
-        keys = word_features(words, self.sizes).keys.tolist()
-        for key, n in zip(keys, times, strict=True):
+        for key, n in zip(form_keys(words), times, strict=True):
             self.counts[key] = self.counts.get(key, 0) + n
 
     def words(self, batch: Batch) -> tuple[Indexes, Indexes]:

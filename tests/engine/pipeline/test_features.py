@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlptk.engine.data.vocab import word_shape
-from nlptk.engine.pipeline.features import FeatureSizes, word_features
+from nlptk.engine.pipeline.features import FeatureSizes, form_keys, word_features
 
 SIZES = FeatureSizes(form=50, prefix=20, suffix=30, shape=10, ngrams=100)
 words_lists = st.lists(st.text("aBçİ中🙂1.-\ud800", min_size=1, max_size=9), max_size=6)
@@ -109,3 +109,8 @@ def test_no_words_and_words_of_no_characters(words: list[str]) -> None:
     assert features.n_ngrams.tolist() == [0] * len(words)
     assert features.single.shape == (len(words), 5)
     assert len(features.ngrams) == 0
+
+
+@given(st.lists(st.text(max_size=8)))
+def test_form_keys_are_the_keys_of_the_features(words: list[str]) -> None:
+    assert form_keys(words) == word_features(words, FeatureSizes()).keys.tolist()

@@ -73,13 +73,17 @@ Rows = list[list[str]]
 def conditions(report: EvaluationReport) -> str:
     """What was judged on what, and whose tokens and sentences they were."""
     request = report.request
-    left_out = f"; {report.left_out:,} documents left out" if report.left_out else ""
+    left_out = f"; {_counted(report.left_out, 'document')} left out" if report.left_out else ""
+    size = _counted(report.documents, "sentence" if request.gold_preproc else "document")
     return (
-        f"{request.model} on {request.data}: {report.documents:,} "
-        f"{'sentences' if request.gold_preproc else 'documents'}, "
-        f"{report.judgement.words:,} words; {report.tokens} tokens, {report.sentences} sentences"
-        f"{left_out}"
+        f"{request.model} on {request.data}: {size}, "
+        f"{_counted(report.judgement.words, 'word')}; {report.tokens} tokens, "
+        f"{report.sentences} sentences{left_out}"
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def score_rows(report: EvaluationReport) -> Rows:

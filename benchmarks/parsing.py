@@ -30,7 +30,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = args.keep or Path(folder)
         work.mkdir(parents=True, exist_ok=True)
-        convert(treebank, work)
+        parts = {name: Path(f"{treebank}-{name}.conllu") for name in ("train", "dev")}
+        convert(parts, work)
         print_head()
         peer = train_peer(work, args.peer_epochs) if args.peer_epochs else None
         ours = [train_ours(work, epochs) for epochs in args.epochs]
@@ -38,21 +39,20 @@ def main() -> None:
             print_speeds(work, peer, ours[-1])
 
 
-def convert(treebank: Path, work: Path) -> None:
-    """The corpora as ten-sentence documents, and as single sentences."""
-    for name in ("train", "dev"):
-        source = f"{treebank}-{name}.conllu"
+def convert(sources: dict[str, Path], work: Path) -> None:
+    """The corpora `train` and `dev` as ten-sentence documents, and as single sentences."""
+    for name, source in sources.items():
         for target, suffix in (("docbin", "docbin"), ("json", "json")):
             for size in (10, 1):
                 output = work / f"{name}-{size}.{suffix}"
                 run_once([*NLPTK, "convert", source, "-t", target, "-n", str(size), "-o", output])
 
 
-def train_peer(work: Path, epochs: int) -> Path:
+def train_peer(work: Path, epochs: int, lang: str = "en") -> Path:
     """Train spaCy's tagger and parser; its best model is judged."""
     model = work / "peer"
     command = [
-        peer_python("spacy2"), "-m", "spacy", "train", "en", model,
+        peer_python("spacy2"), "-m", "spacy", "train", lang, model,
         work / "train-10.json", work / "dev-10.json", "-p", "tagger,parser", "-n", str(epochs),
     ]  # fmt: skip
     run = run_once(command, ONE_CORE)
@@ -68,10 +68,10 @@ def train_peer(work: Path, epochs: int) -> Path:
     return model / "model-best"
 
 
-def train_ours(work: Path, epochs: int) -> Path:
+def train_ours(work: Path, epochs: int, lang: str = "en") -> Path:
     """Train nlptk's tagger and parser for so many epochs; its best model is judged."""
     output = work / f"ours-{epochs}"
-    command = [*NLPTK, "train", "en", output, work / "train-10.docbin", work / "dev-10.docbin"]
+    command = [*NLPTK, "train", lang, output, work / "train-10.docbin", work / "dev-10.docbin"]
     run = run_once([*command, "-p", "tagger,parser", "-n", str(epochs), "--force"], ONE_CORE)
     for size, options in ((10, []), (1, ["-G"])):
         evaluate = [*NLPTK, "evaluate", output / "model-best", work / f"dev-{size}.docbin"]
@@ -85,8 +85,8 @@ def train_ours(work: Path, epochs: int) -> Path:
     return output / "model-best"
 
 
-def print_head() -> None:
-    print("\n### Tagger and parser, UD English EWT dev\n")
+def print_head(treebank: str = "en_ewt") -> None:
+    print(f"\n### Tagger and parser, UD {treebank}, dev\n")
     print(f"| pipeline | CPU min | peak MB | documents | {' | '.join(FIGURES)} |")
     print("|---|---:|---:|---|" + "---:|" * len(FIGURES))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nlptk.plugins.catalog import Catalog
 
 _DEFAULT_VERSION = "0.0.0"
-_EMBED_WIDTH, _LAYER_WIDTH = 96, 128  # --width scales them together
+_EMBED_WIDTH, _TYPE_WIDTH, _HIDDEN_WIDTH = 96, 128, 96  # --width scales them together
 
 _LONG_NAMES = {"ner_p": "ents_p", "ner_r": "ents_r", "ner_f": "ents_f"}
 
@@ -124,11 +124,11 @@ def width_options(width: int | None) -> dict[str, object]:
     """The widths of all layers of the encoder, in proportion."""
     if width is None:
         return {}
-    layers = max(1, round(width * _LAYER_WIDTH / _EMBED_WIDTH))
+    share = width / _EMBED_WIDTH
     return {
         "encoder.embed_width": width,
-        "encoder.type_width": layers,
-        "encoder.hidden_width": layers,
+        "encoder.type_width": max(1, round(_TYPE_WIDTH * share)),
+        "encoder.hidden_width": max(1, round(_HIDDEN_WIDTH * share)),
     }
 
 

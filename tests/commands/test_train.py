@@ -117,7 +117,7 @@ def test_train_options_become_settings(trainer: Trainer) -> None:
     assert config.pipeline.lang == "en"
     assert config.pipeline.components == ("tagger", "parser")
     encoder, training = config.encoder, config.training
-    assert (encoder.embed_width, encoder.type_width, encoder.hidden_width) == (48, 64, 64)
+    assert (encoder.embed_width, encoder.type_width, encoder.hidden_width) == (48, 64, 48)
     assert encoder.embed_rows == 9000
     assert (training.n_iter, training.patience, training.n_examples) == (7, 3, 12)
     assert (training.noise_level, training.orth_variant_level) == (0.1, 0.2)

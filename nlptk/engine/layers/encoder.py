@@ -31,7 +31,7 @@ class EncoderShape:
     rows: int
     embed_width: int = 96
     type_width: int = 128
-    hidden_width: int = 128
+    hidden_width: int = 96
 
     @property
     def width(self) -> int:

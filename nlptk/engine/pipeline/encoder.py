@@ -39,7 +39,7 @@ class EncoderSettings:
 
     embed_width: int = 96
     type_width: int = 128
-    hidden_width: int = 128
+    hidden_width: int = 96
     embed_rows: int = 43_000
     word_dropout: float = 0.25
 

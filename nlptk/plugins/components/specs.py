@@ -76,8 +76,8 @@ class ParserSettings:
     rarely, and two sentences taken for one cost more arcs than one taken for two.
     """
 
-    arc_width: int = 160
-    label_width: int = 96
+    arc_width: int = 128
+    label_width: int = 64
     segment: bool = True
     start_bias: float = 1.0
     loss_weight: float = 1.0

@@ -36,6 +36,16 @@ class Span:
     def __hash__(self) -> int:
         return hash((id(self.doc), self.key()))
 
+    @property
+    def label_(self) -> str:
+        """The same as `label`, by the name that other toolkits have for it."""
+        return self.label
+
+    @property
+    def kb_id_(self) -> str:
+        """The same as `kb_id`."""
+        return self.kb_id
+
     def __len__(self) -> int:
         return self.end - self.start
 

@@ -118,6 +118,7 @@ class Deferred:
         self.path = path
 
     def __call__(self, *args: Any) -> Any:
+        """What the function gives."""
         module, _, name = self.path.partition(":")
         return getattr(importlib.import_module(module), name)(*args)
 

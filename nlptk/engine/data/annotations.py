@@ -106,7 +106,8 @@ def annotate(doc: Doc, given: Annotations) -> Annotated:
     try:
         reference = _same_tokens(doc) if given.words is None else _on_words(doc, given.words)
         _set_values(reference, given)
-        misaligned, trimmed = None, []
+        misaligned = None
+        trimmed: list[TrimmedEntity] = []
         if given.entities is not None:
             entities = _entities(given.entities, len(reference))
             entities, trimmed = trim_entities(reference.text, entities)

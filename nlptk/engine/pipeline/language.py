@@ -163,7 +163,9 @@ class Language:
         spec = known.spec if known is not None else spec_of(component, self.specs)
         if spec is not None:
             own = known.name if known is not None else spec.name
-            return self._without_strange_encoding(pipe_of(component, spec, name or own), known)
+            settings = known.settings if known is not None else None
+            pipe = pipe_of(component, spec, name or own, settings=settings)
+            return self._without_strange_encoding(pipe, known)
         if callable(component):
             return function_pipe(component, name)
         raise UsageError(

@@ -66,12 +66,12 @@ def make_pipe(
                 expected=f"some of: {', '.join(known)}" if known else "no settings",
             )
         chosen = spec.settings(**given)
-    return pipe_of(spec.factory(chosen), spec, name)
+    return pipe_of(spec.factory(chosen), spec, name, settings=chosen)
 
 
-def pipe_of(component: Any, spec: ComponentSpec, name: str) -> Pipe:
-    """A pipe of a component that is there, by the settings that it has."""
-    chosen = getattr(component, "settings", None)
+def pipe_of(component: Any, spec: ComponentSpec, name: str, *, settings: Any = None) -> Pipe:
+    """A pipe of a component that is there; its `settings` are those that it has, if none other."""
+    chosen = getattr(component, "settings", None) if settings is None else settings
     pipe = Pipe(name, spec, spec.settings() if chosen is None else chosen, component)
     if pipe.reads_encoding:
         wanted = getattr(pipe.settings, "encoder", SHARED)

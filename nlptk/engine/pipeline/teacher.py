@@ -1,7 +1,7 @@
 """Teacher: a pipeline as it was, which reminds what is trained of what it knew.
 
-Pseudo-rehearsal, after Robins (1995), "Catastrophic forgetting, rehearsal and pseudorehearsal": what
-the old weights say of raw text is learned along with the new examples.
+Pseudo-rehearsal: what the old weights say of raw text is learned along with the new examples.
+Robins (1995), "Catastrophic forgetting, rehearsal and pseudorehearsal".
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Teacher:
         twin = Pipe(pipe.name, pipe.spec, pipe.settings, pipe.spec.factory(pipe.settings))
         width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
         twin.component.restore(pipe.component.state(), width)
-        copy_weights(pipe.model, twin.model)  # type: ignore[arg-type] - both were built
+        if pipe.model is not None and twin.model is not None:
+            copy_weights(pipe.model, twin.model)
         nlp.offer(twin)
         return twin.component
 

@@ -64,9 +64,9 @@ class Language(Pipeline):
     ) -> TrainingOptimizer:
         """Give weights to the components that run and have none yet; returns an optimizer.
 
-        `get_data` gives the training examples, pairs of a text or document and its annotation: their
-        labels and words become known. Without it, labels are those of `add_label`, and words become
-        known as `update` meets them. What a component has learned already it keeps.
+        `get_data` gives the training examples, pairs of a text or document and its annotation:
+        their labels and words become known. Without it, labels are those of `add_label`, and what
+        `update` meets becomes known then. What a component has learned already it keeps.
 
         Raises:
             UsageError: there is nothing to train, or nothing to learn.
@@ -117,7 +117,7 @@ class Language(Pipeline):
             lessons.optimizer = sgd
         return lessons, lessons.optimizer
 
-    def update(  # noqa: PLR0913 - as it is known elsewhere
+    def update(
         self,
         docs: Sequence[str | Doc],
         golds: Sequence[Any],

@@ -142,8 +142,8 @@ def test_what_is_trained_alone_gets_its_own_encoder_and_leaves_the_others_alone(
     job = tiny_job(tmp_path / "out", components="ner", base_model=tmp_path / "base" / BEST)
     list(run_training(job))
     nlp = load_pipeline(tmp_path / "out" / LAST, SPECS, get_language)
-    assert nlp.pipe("ner").encoder == "ner"
-    assert nlp.pipe("tagger").encoder == "shared"
+    assert nlp.find_pipe("ner").encoder == "ner"
+    assert nlp.find_pipe("tagger").encoder == "shared"
     texts = [list(doc.words) for doc in tiny_docs()]
     before, after = ([Doc(Vocab("en"), words) for words in texts] for _ in range(2))
     base.annotate(before)

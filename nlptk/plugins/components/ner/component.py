@@ -102,7 +102,10 @@ class EntityRecognizer:
         encoded: Array,
         beliefs: Array,
     ) -> tuple[float, Array]:
-        """Learn what an earlier recognizer believed. Where it saw no entity it says nothing of new types."""
+        """Learn what an earlier recognizer believed.
+
+        Where it saw no entity it says nothing of new types.
+        """
         scores, backprop = self.model.begin_update(encoded)
         loss, d_scores = soft_cross_entropy(scores, beliefs, ops=self.model.ops, open_class=OUTSIDE)
         return loss, backprop(d_scores * self.settings.loss_weight)

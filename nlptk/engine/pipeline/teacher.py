@@ -6,14 +6,13 @@ Robins (1995), "Catastrophic forgetting, rehearsal and pseudorehearsal".
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.example import Example, blank_copy
-from nlptk.engine.layers.weights import copy_weights
 from nlptk.engine.stream.batch import Batch
 
 from .learning import learn_by
-from .pipes import Pipe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from .encoder import Encoder
     from .language import Language
+    from .pipes import Pipe
 
 
 class Teacher:
@@ -37,20 +37,11 @@ class Teacher:
             key: nlp.encoders[key].copy() for key in {pipe.encoder for pipe in learned} if key
         }
         self._encoder_of = {pipe.name: pipe.encoder for pipe in learned}
-        self._components = {pipe.name: self._twin(nlp, pipe) for pipe in learned}
+        self._components = {pipe.name: _twin(pipe) for pipe in learned}
 
     def __len__(self) -> int:
         """How many components it knows."""
         return len(self._components)
-
-    def _twin(self, nlp: Language, pipe: Pipe) -> Any:
-        twin = Pipe(pipe.name, pipe.spec, pipe.settings, pipe.spec.factory(pipe.settings))
-        width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
-        twin.component.restore(pipe.component.state(), width)
-        if pipe.model is not None and twin.model is not None:
-            copy_weights(pipe.model, twin.model)
-        nlp.offer(twin)
-        return twin.component
 
     def remind(
         self, nlp: Language, batch: Batch, *, rng: np.random.Generator, dropout: float
@@ -75,6 +66,13 @@ class Teacher:
 
         pipes = [pipe for pipe in nlp.active if pipe.name in self._components]
         return learn_by(lesson, nlp, pipes, batch, rng=rng, dropout=dropout)
+
+
+def _twin(pipe: Pipe) -> Any:
+    """The component with its model as it is now: without outputs for labels not yet learned."""
+    twin = copy(pipe.component)
+    twin.model = pipe.component.model.copy()
+    return twin
 
 
 def _annotated(twin: Any, batch: Batch, encoded: Array | None) -> Batch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlptk.engine.errors import NlptkError
+from nlptk.engine.errors import NlptkError, UsageError
 from nlptk.engine.layers.weights import clear_gradients
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class DivergedError(NlptkError):
 def watched(batch: Batch, models: Mapping[str, Model[Any, Any]]) -> Iterator[None]:
     """Name the examples of a batch in the error, when its update finds gradients without bounds.
 
-    NumPy need not warn about it: what is not finite ends in an error.
+    NumPy need not warn about it: what is not finite ends in an error. No error leaves gradients.
     """
     try:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -38,6 +38,8 @@ def watched(batch: Batch, models: Mapping[str, Model[Any, Any]]) -> Iterator[Non
     except NlptkError as error:
         for model in models.values():
             clear_gradients(model)
+        if isinstance(error, UsageError):
+            raise
         raise DivergedError(
             error.message,
             found="; ".join(filter(None, [error.found, named_examples(batch)])),

@@ -10,8 +10,10 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.example import Example, blank_copy
+from nlptk.engine.runtime import choose_ops
 from nlptk.engine.stream.batch import Batch
 
+from .language import move_model
 from .learning import learn_by
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ class Teacher:
     def __len__(self) -> int:
         """How many components it knows."""
         return len(self._components)
+
+    def use_gpu(self, gpu: int) -> None:
+        """Move all weights to a GPU, or with -1 to the CPU."""
+        for encoder in self._encoders.values():
+            encoder.move(choose_ops(gpu), gpu)
+        for twin in self._components.values():
+            move_model(twin.model, gpu)
 
     def remind(
         self, nlp: Language, batch: Batch, *, rng: np.random.Generator, dropout: float

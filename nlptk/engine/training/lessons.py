@@ -16,6 +16,7 @@ from nlptk.engine.stream.batching import whole
 from .divergence import check_losses, watched
 from .loop import DROPOUT, WEIGHTS
 from .misaligned import AlignmentWarning, Misaligned, misaligned_in, summary
+from .reminder import REHEARSAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from .script_optimizer import TrainingOptimizer
 
     Way = Callable[[Batch, np.random.Generator], dict[str, float]]
-
-REHEARSAL = 4
-"""What a generator is for, beside those of `loop`."""
 
 _WHAT_TO_DO = (
     "component.add_label(), or nlp.begin_training(lambda: EXAMPLES), which collects labels; "

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlptk.engine.drawing.notebook import draw_in_notebooks
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.training.language import Language
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import os
 
     from nlptk.engine.data.vocab import Vocab
+
+draw_in_notebooks()
 
 
 @cache

@@ -65,6 +65,10 @@ class Span:
     def __str__(self) -> str:
         return self.text
 
+    def _repr_html_(self) -> str | None:
+        """A drawing of its tokens alone, as notebooks ask for it."""
+        return self.as_doc()._repr_html_()
+
     @property
     def start_char(self) -> int:
         """The character at which the span starts; that behind the text for none at its end."""

@@ -68,7 +68,8 @@ class Tagger:
         return sum(counts[self._chosen_column()].values())
 
     def _chosen_column(self) -> str:
-        return self.column or ("tag" if self._seen["tag"] else "pos")
+        seen = self._seen
+        return self.column or ("pos" if seen["pos"] and not seen["tag"] else "tag")
 
     def add_label(self, label: str, values: Mapping[str, str] | None = None) -> bool:
         """Make a tag known; the model grows when it is built again.

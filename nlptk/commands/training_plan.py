@@ -13,8 +13,9 @@ from nlptk.engine.errors import DataError, Place, UsageError
 from .corpora import CorpusOpener, refuse_stdin_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
 
@@ -28,7 +29,6 @@ _WITHOUT_EFFECT = {
     "-cW/--cnn-window": "the encoder is recurrent, not convolutional",
     "-cP/--cnn-pieces": "the encoder is recurrent, not convolutional",
     "-lstm/--bilstm-depth": "the encoder has a BiLSTM layer as it is",
-    "-rt/--raw-text": "there is no rehearsal on raw text",
     "-pt/--parser-multitasks": "components learn from each other by the encoder they share",
     "-et/--entity-multitasks": "components learn from each other by the encoder they share",
     "-bw/--eval-beam-widths": "the best analysis is searched for exactly, without a beam",
@@ -65,6 +65,7 @@ class TrainRequest:
     tag_map: Path | None = None
     init_tok2vec: Path | None = None
     vectors: Path | None = None
+    raw_text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def make_job(
     from nlptk.engine.training.config import load_run_config  # the engine loads when it is used
     from nlptk.engine.training.run import TrainingJob
 
-    refuse_stdin_twice(request.train, request.dev)
+    refuse_stdin_twice(request.train, request.dev, request.raw_text or "")
     language = catalog.find_language(request.lang)
     changes = [*changes_of({"pipeline.lang": request.lang}), *request.changes]
     config = load_run_config(request.config, changes, catalog.components)
@@ -179,8 +180,25 @@ def make_job(
         tag_map=_tag_map(request.tag_map),
         init_tok2vec=request.init_tok2vec,
         vectors=request.vectors,
+        raw_text=_raw_text(catalog, request, warn),
         force=request.force,
     )
+
+
+def _raw_text(
+    catalog: Catalog, request: TrainRequest, warn: Callable[[str], None]
+) -> Callable[[], Iterator[Doc]] | None:
+    """The texts to rehearse on, which need not be in the format of the corpora."""
+    if request.raw_text is None:
+        return None
+    if request.base_model is None:
+        raise UsageError(
+            "--raw-text without a base model",
+            expected="--base-model: what it knows is rehearsed",
+            hint="leave --raw-text out to train from nothing",
+        )
+    opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
+    return opener.open(request.raw_text).docs
 
 
 def figures_of_job(job: TrainingJob) -> list[str]:

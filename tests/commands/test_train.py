@@ -173,11 +173,11 @@ def test_train_reads_standard_input_once_and_keeps_it(trainer: Trainer) -> None:
 def test_train_says_in_one_line_which_options_have_no_effect(trainer: Trainer) -> None:
     done = trainer(
         "-cd", "4", "-cW", "1", "-cP", "3", "-lstm", "0", "-bw", "4,8", "-pt", "dep", "-et", "dep",
-        "-T", "-OEL", "-rt", "raw.jsonl", "-D",
+        "-T", "-OEL", "-D",
     )  # fmt: skip
     assert done.code == 0
     (line,) = [line for line in done.err.splitlines() if "without effect" in line]
-    for option in ("-cd", "-cW", "-cP", "-lstm", "-bw", "-pt", "-et", "-T", "-OEL", "-rt", "-D"):
+    for option in ("-cd", "-cW", "-cP", "-lstm", "-bw", "-pt", "-et", "-T", "-OEL", "-D"):
         assert f"{option}/--" in line
     assert "without effect" not in trainer().err
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -44,14 +47,48 @@ def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
 
     Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
     """
+    files = pipeline_files(nlp)
+    with open_folder(folder, force=force) as sink:
+        for name, content in files.items():
+            with sink.file(name) as file:
+                file.write_bytes(content)
+
+
+def pipeline_files(nlp: Language) -> dict[str, bytes]:
+    """The files of a pipeline, by name. Raises `UsageError` for one that cannot be kept."""
     from safetensors.numpy import save  # only when something is kept
 
-    with open_folder(folder, force=force) as sink:
-        for name, document in ((META, full_meta(nlp)), (PIPELINE, _describe(nlp))):
-            with sink.file(name) as file:
-                file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-        with sink.file(WEIGHTS) as file:
-            file.write_bytes(save(pipeline_arrays(nlp)))
+    documents = {META: full_meta(nlp), PIPELINE: _describe(nlp)}
+    files = {
+        name: (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+        for name, document in documents.items()
+    }
+    return files | {WEIGHTS: save(pipeline_arrays(nlp))}
+
+
+def pack_pipeline(nlp: Language) -> bytes:
+    """A pipeline as one piece: an archive of its files."""
+    memory = BytesIO()
+    with ZipFile(memory, "w") as archive:
+        for name, content in pipeline_files(nlp).items():
+            archive.writestr(name, content)
+    return memory.getvalue()
+
+
+def unpack_pipeline(
+    data: bytes, specs: Mapping[str, ComponentSpec], language: Callable[[str], LanguageData]
+) -> Language:
+    """The pipeline that `pack_pipeline` packed. Raises as `load_pipeline`."""
+    with TemporaryDirectory() as folder:
+        try:
+            with ZipFile(BytesIO(data)) as archive:
+                for name in (META, PIPELINE, WEIGHTS):
+                    (Path(folder) / name).write_bytes(archive.read(name))
+        except (BadZipFile, KeyError, ValueError) as error:
+            raise DataError(
+                f"these bytes are no pipeline: {error}", expected="what to_bytes gave"
+            ) from error
+        return load_pipeline(Path(folder), specs, language)
 
 
 def full_meta(nlp: Language) -> dict[str, Any]:

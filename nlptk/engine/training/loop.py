@@ -11,6 +11,7 @@ import numpy as np
 
 from nlptk.engine.pipeline.learning import learn
 
+from .divergence import check_losses, watched
 from .events import Evaluated, Finished, Stepped
 from .patience import Best
 from .rates import rate_at
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .averages import Averages
     from .evaluate import Judgement
     from .rates import RateSettings
+    from .reminder import Reminder
     from .settings import TrainingSettings
     from .updates import Optimizer
 
@@ -69,6 +71,7 @@ class Loop:
     rates: RateSettings
     optimizer: Optimizer
     averages: Averages | None
+    reminder: Reminder | None
     judge: Callable[[], Judgement]
     weigh: Callable[[Judgement], float]
     progress: Progress = field(default_factory=Progress)
@@ -112,13 +115,7 @@ class Loop:
         rng = np.random.default_rng([settings.seed, DROPOUT, progress.step])
         share = min(1.0, progress.words / max(1, settings.n_iter * self.corpora.words))
         rate = rate_at(self.rates, step=progress.step, progress=share)
-        losses = learn(self.nlp, batch, rng=rng, dropout=self._dropout())
-        models = self.nlp.models()
-        averages = self.averages
-        before_rows = averages.before_rows if averages is not None else None
-        self.optimizer.step(models, rate=rate, before_rows=before_rows)
-        if averages is not None:
-            averages.update(models)
+        losses = self._learn(batch, rng, rate)
         progress.step += 1
         progress.batches += 1
         progress.words += batch.n_tokens
@@ -135,6 +132,21 @@ class Loop:
             rate=rate,
             words_per_second=batch.n_tokens / spent if spent else 0.0,
         )
+
+    def _learn(self, batch: Batch, rng: np.random.Generator, rate: float) -> dict[str, float]:
+        """Update the weights, and return the losses of a batch. Raises `DivergedError`."""
+        models, averages, dropout = self.nlp.models(), self.averages, self._dropout()
+        with watched(batch, models):
+            losses = learn(self.nlp, batch, rng=rng, dropout=dropout)
+            check_losses(losses, batch)
+            if self.reminder is not None:
+                step, words = self.progress.step, batch.n_tokens
+                self.reminder.remind(self.nlp, step=step, words=words, dropout=dropout)
+            before_rows = averages.before_rows if averages is not None else None
+            self.optimizer.step(models, rate=rate, before_rows=before_rows)
+        if averages is not None:
+            averages.update(models)
+        return losses
 
     def _dropout(self) -> float:
         chosen = self.settings

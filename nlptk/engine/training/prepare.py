@@ -48,17 +48,9 @@ def make_pipeline(job: TrainingJob) -> Language:
                 continue
             nlp.remove_pipe(name)
         nlp.add_pipe(factory, config.components[name], name=name)
-    _part_encoders(nlp, config.pipeline.components)
+    with nlp.select_pipes(config.pipeline.components):
+        nlp.part_encoders()
     return nlp
-
-
-def _part_encoders(nlp: Language, trained: tuple[str, ...]) -> None:
-    """Give what is trained its own encoder where others, which are not, share it."""
-    for name in trained:
-        pipe = nlp.pipe(name)
-        sharing = [other for other in nlp.pipes if other.encoder == pipe.encoder != ""]
-        if pipe.encoder in nlp.encoders and any(one.name not in trained for one in sharing):
-            nlp.own_encoder(name)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from .evaluate import Judgement, judge, scorers_of
 from .events import Evaluated, Event, Finished, Saved, Started, Stepped, Warned
 from .loop import Loop
 from .prepare import Survey, build, make_pipeline, survey
+from .reminder import Reminder
 from .updates import Optimizer
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class TrainingJob:
     """All that a run needs. `train` and `dev` open their corpus and give its documents anew.
 
     `train_shuffled` gives those of the training corpus in random order, where the format allows:
-    a corpus that does not fit in memory is then shuffled as a whole.
+    a corpus that does not fit in memory is then shuffled as a whole. `raw_text` gives texts on
+    which what the base model knows is rehearsed.
     """
 
     config: RunConfig
@@ -78,6 +80,7 @@ class TrainingJob:
     gpu: int = -1
     meta: Mapping[str, Any] = field(default_factory=dict)
     tag_map: Mapping[str, Mapping[str, str]] | None = None
+    raw_text: Callable[[], Iterator[Doc]] | None = None
     init_tok2vec: Path | None = None
     vectors: Path | None = None
     force: bool = False
@@ -98,10 +101,14 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
     with nlp.select_pipes(job.config.pipeline.components):
+        reminder = _reminder(job, nlp)
         found = survey(nlp, train)
         build(nlp, settings.seed)
         nlp.use_gpu(job.gpu)
         loop = _loop(job, nlp, train, found, dev)
+        if reminder is not None:
+            reminder.use_gpu(job.gpu)
+            loop.reminder = reminder
         facts = _facts(job, found)
         if job.resume:
             resume(loop, load_checkpoint(job.output / NAME), facts)
@@ -166,6 +173,13 @@ def _corpus(
     )
 
 
+def _reminder(job: TrainingJob, nlp: Language) -> Reminder | None:
+    """What the pipeline knows now, and texts to rehearse it on."""
+    if job.raw_text is None:
+        return None
+    return Reminder(nlp, job.raw_text(), seed=job.config.training.seed)
+
+
 def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Corpus) -> Loop:
     config = job.config
     averages = None
@@ -190,6 +204,7 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
         rates=config.rate,
         optimizer=Optimizer(config.optimizer),
         averages=averages,
+        reminder=None,
         judge=judged,
         weigh=lambda judgement: judgement.scores.main_score(weights),
     )

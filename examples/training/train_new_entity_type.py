@@ -31,8 +31,8 @@ def base_model(n_iter: int) -> nlptk.Language:
     optimizer = nlp.begin_training(lambda: examples)
     for iteration in range(n_iter):
         random.Random(iteration).shuffle(examples)
-        for texts, annotations in batches(examples, 16):
-            nlp.update(texts, annotations, drop=0.2, sgd=optimizer)
+        for texts, golds in batches(examples, 16):
+            nlp.update(texts, golds, drop=0.2, sgd=optimizer)
     return nlp
 
 
@@ -72,8 +72,8 @@ def main(
         for iteration in range(n_iter):
             random.Random(iteration).shuffle(examples)
             reminders = iter(raw)
-            for texts, annotations in batches(examples, 8):
-                nlp.update(texts, annotations, drop=0.2, sgd=optimizer)
+            for texts, golds in batches(examples, 8):
+                nlp.update(texts, golds, drop=0.2, sgd=optimizer)
                 if remedy == "rehearse":
                     nlp.rehearse(list(islice(reminders, 16)), sgd=optimizer)
 

@@ -143,7 +143,7 @@ def test_trees_of_single_sentences_teach_where_sentences_start() -> None:
         ),
     ]
     nlp.begin_training(data, learn_rate=0.02)
-    train(nlp, data, epochs=20)
+    train(nlp, data, epochs=30)
     doc = nlp("find a nice cafe")
     assert [token.dep_ for token in doc] == ["ROOT", "-", "Q", "PLACE"]
     assert len(list(doc.sents)) == 1

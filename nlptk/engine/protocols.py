@@ -243,11 +243,17 @@ class ComponentSpec:
 
 @dataclass(frozen=True)
 class Case:
-    """Data that shows what a check finds: the content of a training file, and of a dev file."""
+    """Data that shows what a check finds: the content of a training file, and of a dev file.
+
+    Without `dev` there is no dev corpus. Bytes that are no UTF-8 are written as Python's
+    `surrogateescape` has them. `settings` are those of the check, by name, where the defaults need
+    more data than an example should have.
+    """
 
     train: str
     dev: str = ""
     format: str = "jsonl"
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Check:

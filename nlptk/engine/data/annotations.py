@@ -207,11 +207,13 @@ def _tree_error(problem: TreeProblem, heads: list[int], words: Sequence[str]) ->
     first = problem.tokens[0]
     if problem.kind == "cycle":
         path = " -> ".join(f"{i} {words[i]!r}" for i in (*problem.tokens, first))
-        return DataError(f"heads[{first}]: the heads form a cycle", expected="a tree", found=path)
+        message = f"heads[{first}]: the heads form a cycle"
+        return DataError(message, expected="a tree", found=path, rule=problem.kind)
     return DataError(
         f"heads[{first}]: the head of {words[first]!r} is in another sentence",
         expected="heads in the same sentence",
         found=f"{heads[first]} {words[heads[first]]!r}",
+        rule=problem.kind,
     )
 
 

@@ -43,10 +43,12 @@ class LabelCount:
 class PartSurvey:
     """What a part holds. `labels` has a table for each layer that has labels.
 
-    A category counts where its value is over one half; `categories` has all that were named.
+    `path` is where it was read, as far as that is known. `bad` records could not be read. A
+    category counts where its value is over one half; `categories` has all that were named.
     Lengths are in tokens. `words` counts word forms.
     """
 
+    path: str = ""
     docs: int = 0
     bad: int = 0
     tokens: int = 0
@@ -64,6 +66,7 @@ class PartSurvey:
         """Count a document."""
         doc = seen.doc
         self.docs += 1
+        self.path = self.path or seen.place().path
         self.tokens += len(doc)
         self.doc_lengths[len(doc)] += 1
         self.words.update(doc.words)
@@ -162,18 +165,23 @@ class Survey:
                 return table[label]
         raise KeyError(label)
 
-    def finding(
+    def finding(  # noqa: PLR0913 - what a finding says
         self,
         check: Check | type[Check],
         message: str,
         *,
         at: LabelCount | None = None,
+        part: str = "",
         hint: str = "",
         subject: str = "",
         severity: Severity | None = None,
     ) -> Diagnostic:
-        """A finding of a check about a label, at the place where it was met first, or about all."""
-        at = at or LabelCount()
+        """A finding of a check about a label, at the place where it was met first, or about all.
+
+        With `part`, about a corpus as a whole: it stands at its file.
+        """
+        if at is None:
+            at = LabelCount(place=Place(self.part(part).path if part else ""), where=Where(part))
         return Diagnostic(
             check.code,
             message,

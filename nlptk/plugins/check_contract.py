@@ -141,7 +141,9 @@ def _documents(docs: Sequence[Doc]) -> Iterator[Doc]:
 
 
 def _run(check: type[Check], parts: Sequence[Part], settings: Any) -> list[Diagnostic]:
-    rules = {one.name: one for one in _catalog().checks.values() if issubclass(one, ReaderRule)}
+    rules: dict[str, type[Check]] = {
+        one.name: one for one in _catalog().checks.values() if issubclass(one, ReaderRule)
+    }
     rules[check.name] = check
     return list(CheckRun(parts, [check(settings)], rules, _tokenized))
 

@@ -68,7 +68,7 @@ class CheckRun:
 
     def _pass(self, part: Part, running: list[Check]) -> Iterator[Diagnostic]:
         counted = self.survey.part(part.name)
-        counted.path = part.path
+        counted.path, counted.read = part.path, True
         told = 0
         docs = part.docs()
         while True:

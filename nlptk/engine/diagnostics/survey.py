@@ -43,12 +43,14 @@ class LabelCount:
 class PartSurvey:
     """What a part holds. `labels` has a table for each layer that has labels.
 
-    `path` is where it was read, as far as that is known. `bad` records could not be read. A
-    category counts where its value is over one half; `categories` has all that were named.
+    `path` is where it was read, as far as that is known, and `read` whether it was. `bad` records
+    could not be read. A category counts where its value is over one half; `categories` has all
+    that were named.
     Lengths are in tokens. `words` counts word forms.
     """
 
     path: str = ""
+    read: bool = False
     docs: int = 0
     bad: int = 0
     tokens: int = 0

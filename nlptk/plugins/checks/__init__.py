@@ -25,6 +25,8 @@ _FAMILIES = (
     "reading_trees",
     "reading_entities",
     "reading_links",
+    "corpus",
+    "corpus_overlap",
     "labels",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""

@@ -27,6 +27,8 @@ _FAMILIES = (
     "reading_links",
     "corpus",
     "corpus_overlap",
+    "alignment",
+    "unicode_text",
     "labels",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""

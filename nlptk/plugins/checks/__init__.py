@@ -30,6 +30,7 @@ _FAMILIES = (
     "alignment",
     "unicode_text",
     "labels",
+    "entities",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""
 

@@ -31,6 +31,7 @@ _FAMILIES = (
     "unicode_text",
     "labels",
     "entities",
+    "trees",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""
 

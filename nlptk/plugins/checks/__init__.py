@@ -30,6 +30,8 @@ _FAMILIES = (
     "alignment",
     "unicode_text",
     "labels",
+    "entities",
+    "trees",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""
 

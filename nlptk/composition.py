@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.plugins.catalog import Catalog
@@ -30,12 +30,15 @@ def blank(lang: str) -> Language:
     return Language(catalog.find_language(lang), specs=catalog.components)
 
 
-def load(path: str | os.PathLike[str]) -> Language:
-    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`.
+def load(model: str | os.PathLike[str]) -> Language:
+    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`, or an installed one.
+
+    Nothing but the files of the folder is read, and nothing in them is executed.
 
     Raises:
+        UsageError: there is no such folder, and nothing installed by that name.
         DataError: the folder holds none, or one that is damaged or of another version.
-        UsageError: a component of it is not installed.
+        PluginError: a component of it is not installed; says which package brings it.
     """
     catalog = _catalog()
-    return load_pipeline(Path(path), catalog.components, catalog.find_language)
+    return load_pipeline(find_model(model), catalog.components, catalog.find_language)

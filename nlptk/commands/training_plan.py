@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .corpora import CorpusOpener, refuse_stdin_twice
+from .json_files import read_json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -241,18 +242,3 @@ def _meta(request: TrainRequest) -> dict[str, Any]:
         "name": meta.get("name") or "pipeline",
         "version": request.version or meta.get("version") or _DEFAULT_VERSION,
     }
-
-
-def read_json_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file. Raises `DataError`, located, for anything else."""
-    from nlptk.engine.data.source import Source  # the engine loads when it is used
-
-    source = Source(path)
-    try:
-        value = json.loads("".join(source.chunks()))
-    except json.JSONDecodeError as error:
-        place = Place(source.name, error.lineno, error.colno)
-        raise DataError(f"not JSON: {error.msg}", place=place) from error
-    if not isinstance(value, dict):
-        raise DataError("expected a JSON object", place=Place(source.name, 1))
-    return value

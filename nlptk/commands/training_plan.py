@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .corpora import CorpusOpener, refuse_stdin_twice
+from .json_files import read_json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -161,7 +162,7 @@ def make_job(
     config = load_run_config(request.config, changes, catalog.components)
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
-    train = opener.open(request.train)
+    train, dev = opener.open(request.train), opener.open(request.dev)
     return TrainingJob(
         config=config,
         specs=catalog.components,
@@ -169,19 +170,20 @@ def make_job(
         find_language=catalog.find_language,
         train=train.docs,
         train_shuffled=train.shuffled_docs,
-        dev=opener.open(request.dev).docs,
+        dev=dev.docs,
         output=request.output,
         base_model=request.base_model,
         replace_components=request.replace_components,
         resume=request.resume,
         keep=request.keep,
         gpu=request.gpu,
-        meta=_meta(request),
+        meta=_meta(request) | {"plugins": _plugins(catalog)},
         tag_map=_tag_map(request.tag_map),
         init_tok2vec=request.init_tok2vec,
         vectors=request.vectors,
         raw_text=_raw_text(catalog, request, warn),
         force=request.force,
+        fingerprints=lambda: {"train": train.fingerprint, "dev": dev.fingerprint},
     )
 
 
@@ -199,6 +201,16 @@ def _raw_text(
         )
     opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
     return opener.open(request.raw_text).docs
+
+
+def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:
+    """The distributions of components that are not our own: a pipeline with them needs them."""
+    origins = {name: catalog.origin_of(spec) for name, spec in catalog.components.items()}
+    return {
+        name: {"distribution": origin.distribution, "version": origin.version}
+        for name, origin in origins.items()
+        if not origin.builtin
+    }
 
 
 def figures_of_job(job: TrainingJob) -> list[str]:
@@ -248,18 +260,3 @@ def _meta(request: TrainRequest) -> dict[str, Any]:
         "name": meta.get("name") or "pipeline",
         "version": request.version or meta.get("version") or _DEFAULT_VERSION,
     }
-
-
-def read_json_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file. Raises `DataError`, located, for anything else."""
-    from nlptk.engine.data.source import Source  # the engine loads when it is used
-
-    source = Source(path)
-    try:
-        value = json.loads("".join(source.chunks()))
-    except json.JSONDecodeError as error:
-        place = Place(source.name, error.lineno, error.colno)
-        raise DataError(f"not JSON: {error.msg}", place=place) from error
-    if not isinstance(value, dict):
-        raise DataError("expected a JSON object", place=Place(source.name, 1))
-    return value

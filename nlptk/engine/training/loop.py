@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
+from nlptk.engine.layers.half import tables_as_kept
 from nlptk.engine.pipeline.learning import learn
 
 from .divergence import check_losses, watched
@@ -77,6 +78,7 @@ class Loop:
     progress: Progress = field(default_factory=Progress)
     started: float = field(default_factory=time.perf_counter)
     seconds_training: float = 0.0
+    judgement: Judgement | None = None  # of the last epoch that was judged
 
     def run(self, stop: Callable[[], bool]) -> Iterator[Stepped | Evaluated | Finished]:
         """Train until the end; whoever iterates may keep a checkpoint after any event.
@@ -165,7 +167,7 @@ class Loop:
     def _evaluate(self) -> Evaluated:
         progress, models = self.progress, self.nlp.models()
         with self.averaged():
-            judgement = self.judge()
+            judgement = self.judgement = self.judge()
         score = self.weigh(judgement)
         losses = {name: loss / max(1, progress.batches) for name, loss in progress.losses.items()}
         progress.epoch += 1
@@ -191,10 +193,11 @@ class Loop:
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """The pipeline with averaged weights, as it is judged and saved; then as it was."""
-        if self.averages is None:
-            yield
-            return
-        with self.averages.use(self.nlp.models()):
+        models = self.nlp.models()
+        with ExitStack() as stack:
+            if self.averages is not None:
+                stack.enter_context(self.averages.use(models))
+            stack.enter_context(tables_as_kept(models.values()))
             self.nlp.weights_changed()
             yield
         self.nlp.weights_changed()

@@ -46,7 +46,7 @@ class PartSurvey:
     `path` is where it was read, as far as that is known, and `read` whether it was. `bad` records
     could not be read. A category counts where its value is over one half; `categories` has all
     that were named.
-    Lengths are in tokens. `words` counts word forms.
+    Lengths are in tokens. `words` counts word forms. Only `layers` are counted, if any are named.
     """
 
     path: str = ""
@@ -63,6 +63,7 @@ class PartSurvey:
     entity_lengths: Counter[int] = field(default_factory=Counter)
     docs_with: Counter[Layer] = field(default_factory=Counter)
     """How many documents have something of a layer."""
+    layers: frozenset[Layer] = frozenset()
 
     def add(self, seen: CheckedDoc) -> None:
         """Count a document."""
@@ -111,6 +112,8 @@ class PartSurvey:
 
     def _count(self, seen: CheckedDoc, layer: Layer, labels: Iterable[str], find: _Find) -> None:
         """Count labels; `find` gives the tokens of the first one, None for the document."""
+        if self.layers and layer not in self.layers:
+            return
         self.docs_with[layer] += 1
         table = self.labels.setdefault(layer, {})
         for label, count in Counter(labels).items():
@@ -131,10 +134,12 @@ class Survey:
     """All that was counted, by part: `train` first."""
 
     parts: dict[str, PartSurvey] = field(default_factory=dict)
+    layers: frozenset[Layer] = frozenset()
+    """The layers that are counted; none for all."""
 
     def part(self, name: str) -> PartSurvey:
         """What a part holds; nothing for one that was not read."""
-        return self.parts.setdefault(name, PartSurvey())
+        return self.parts.setdefault(name, PartSurvey(layers=self.layers))
 
     @property
     def train(self) -> PartSurvey:

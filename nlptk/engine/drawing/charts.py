@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _SIZE = 12.0
 _BAR, _GAP = 9.0, 7.0
-_PLOT_WIDTH, _PLOT_HEIGHT = 420.0, 180.0
-_MOST_LABEL = 170.0
+_PLOT_WIDTH, _PLOT_HEIGHT = 640.0, 180.0
+_MOST_LABEL = 240.0
+_WIDER = 1.15  # fonts differ: a label that is cut off at its beginning cannot be read
 _BINS = 40
 _STYLES = ("fill:var(--accent,#2a5bd7)", "fill:var(--second,#d9822b)", "fill:currentColor")
 
@@ -34,7 +35,7 @@ class Bar(NamedTuple):
 
 def draw_bars(bars: Sequence[Bar], series: Sequence[str], *, title: str) -> str:
     """Horizontal bars, those of the series of a row one under the other."""
-    left = min(max((text_width(bar.label, _SIZE) for bar in bars), default=0) + 12, _MOST_LABEL)
+    left = min(max((_width(bar.label) for bar in bars), default=0) + 12, _MOST_LABEL)
     row = len(series) * _BAR + _GAP
     height = len(bars) * row + _header(series)
     most = max((value for bar in bars for value in bar.values.values()), default=0) or 1
@@ -116,9 +117,13 @@ def _range(bin: int, width: int, number: int) -> str:
 
 def _cut(label: str, width: float) -> str:
     """A label that fits; its title has all of it."""
-    while len(label) > 1 and text_width(label, _SIZE) > width:
+    while len(label) > 1 and _width(label) > width:
         label = label[:-2] + "…"
     return label
+
+
+def _width(label: str) -> float:
+    return text_width(label, _SIZE) * _WIDER
 
 
 def _rectangle(attributes: str, index: int, about: str) -> str:

@@ -144,7 +144,7 @@ def _table(rows: Sequence[Sequence[str]], *, links: bool = False) -> str:
     for row in rows:
         cells = [escaped(cell) for cell in row]
         if links:
-            cells[0] = f'<a href="#{cells[0]}">{cells[0]}</a>'
+            cells[0] = f'<a style="color:var(--accent)" href="#{cells[0]}">{cells[0]}</a>'
         lines.append(
             "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
         )

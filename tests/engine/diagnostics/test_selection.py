@@ -55,7 +55,7 @@ def test_selection_takes_the_longest_beginning(
 
 
 def test_selection_refuses_what_no_code_has() -> None:
-    with pytest.raises(UsageError, match=r"--ignore L102.*did you mean L101"):
+    with pytest.raises(UsageError, match=r"--ignore L102.*did you mean S102 or L101"):
         Selection(ignore=["L102"]).check(["L101", "S102"])
 
 
@@ -74,7 +74,7 @@ def test_settings_that_cannot_be_are_said_at_once() -> None:
     with pytest.raises(UsageError) as caught:
         make_checks(CHECKS, Selection(), changes)
     text = str(caught.value)
-    for part in ("did you mean min_count", "found 'much'", "did you mean L101", "nonsense"):
+    for part in ("did you mean min_count", "found 'much'", "did you mean S102 or L101", "nonsense"):
         assert part in text
 
 

@@ -171,6 +171,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         keep_baseline=write_baseline is not None,
         most=max_findings,
         least=Severity.ERROR if ignore_warnings else Severity.INFO,
+        fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         pictures=html is not None or output_format is OutputFormat.HTML,
     )
     diagnosis, report = _run(catalog, request, console)
@@ -185,8 +186,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
 
         console.say(summary(report))
     _tell_of_baseline(report, console)
-    least = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-    raise typer.Exit(ExitCode.BAD_ANSWER if report.fails(least) else ExitCode.DONE)
+    raise typer.Exit(ExitCode.BAD_ANSWER if report.failed else ExitCode.DONE)
 
 
 def _run(

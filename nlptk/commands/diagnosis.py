@@ -38,7 +38,8 @@ class DebugDataRequest:
     `components` narrow the checks to the layers that these read or write. `select` and `ignore`
     are beginnings of codes, `changes` thresholds as `CODE.setting=value`. `most` findings of a code
     are kept, 0 for all. Findings below `least` do not count at all. `baseline` is a file of known
-    findings; `keep_baseline` asks for one of these. `pictures` asks for drawings of findings.
+    findings; `keep_baseline` asks for one of these. `fail_on` is the least grave finding that makes
+    the run fail, None for never. `pictures` asks for drawings of findings.
     """
 
     lang: str
@@ -54,6 +55,7 @@ class DebugDataRequest:
     keep_baseline: bool = False
     most: int = 0
     least: Severity = Severity.INFO
+    fail_on: Severity | None = Severity.ERROR
     pictures: bool = False
 
 
@@ -130,6 +132,7 @@ class Diagnosis:
             stale={} if self.known is None else self.known.left,
             statistics=make_statistics(self.run.survey, [part.name for part in self.parts]),
             checks=self.catalog.checks,
+            fail_on=request.fail_on,
         )
 
     def _draw(self, collector: Collector, kept: Finding) -> None:
@@ -139,7 +142,7 @@ class Diagnosis:
         if self._doc is None or check is None or where.tokens is None:
             return
         if self._doc.place().path == kept.diagnostic.place.path and where.record == self._docs:
-            picture = picture_of(self._doc, where.tokens, check.layers, kept.fingerprint)
+            picture = picture_of(self._doc, where.tokens, check.layers, f"{len(collector.kept)}")
             collector.kept[-1] = replace(kept, picture=picture)
 
     def _watched(self, docs: Callable[[], Iterator[Doc]]) -> Callable[[], Iterator[Doc]]:

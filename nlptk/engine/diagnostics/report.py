@@ -112,7 +112,8 @@ class DiagnosticsReport:
     `findings` are in the order of files and lines, no more of a code than were asked for; `tallies`
     count all, by code, and `totals` by severity. `known` are in the baseline and counted nowhere
     else; `stale` are in the baseline, by code, and were not found. `checks` are those that could
-    have found something.
+    have found something. `fail_on` is the least grave finding that makes the run fail; None is for
+    never.
     """
 
     lang: str
@@ -123,22 +124,27 @@ class DiagnosticsReport:
     stale: Mapping[str, int] = field(default_factory=dict)
     statistics: Statistics = field(default_factory=Statistics)
     checks: Mapping[str, type[Check]] = field(default_factory=dict)
+    fail_on: Severity | None = Severity.ERROR
 
     def count(self, severity: Severity) -> int:
         """How many findings are that grave."""
         return self.totals.get(severity, 0)
 
-    def fails(self, least: Severity | None) -> bool:
-        """Whether there are findings that are so grave, or graver; None is for never."""
-        if least is None:
-            return False
-        return any(count and RANKS[one] >= RANKS[least] for one, count in self.totals.items())
+    @property
+    def failed(self) -> bool:
+        """Whether there are findings as grave as `fail_on` says."""
+        return any(count and self.is_grave(one) for one, count in self.totals.items())
+
+    def is_grave(self, severity: Severity) -> bool:
+        """Whether a finding of this severity makes the run fail."""
+        return self.fail_on is not None and RANKS[severity] >= RANKS[self.fail_on]
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `--output-format json` prints."""
         return {
             "schema": SCHEMA,
             "lang": self.lang,
+            "failed": self.failed,
             "totals": {severity.value: self.count(severity) for severity in RANKS},
             "known": self.known,
             "stale": dict(self.stale),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.errors import UsageError
-from nlptk.engine.filling import Problem, fill, unknown
+from nlptk.engine.filling import Problem, fill
 from nlptk.engine.protocols import ReaderRule
 
 if TYPE_CHECKING:
@@ -37,9 +38,15 @@ class Selection:
             for beginning in beginnings:
                 if not any(code.startswith(beginning) for code in codes):
                     raise UsageError(
-                        f"{option} {beginning}: {unknown(beginning, sorted(codes), 'check')}",
-                        hint="--list-checks lists them",
+                        f"{option} {beginning}: no check has a code that begins so",
+                        hint=nearest_codes(beginning, codes),
                     )
+
+
+def nearest_codes(code: str, codes: Collection[str]) -> str:
+    """What to do about a code that there is not."""
+    near = get_close_matches(code, sorted(codes), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else "--list-checks lists them"
 
 
 def codes_of(texts: Sequence[str]) -> list[str]:
@@ -88,7 +95,7 @@ def _take(
     if not equals or not dot:
         problems.append(Problem(change, "expected CODE.setting=value, such as L101.min_count=20"))
     elif code not in checks:
-        problems.append(Problem(path, unknown(code, list(checks), "check")))
+        problems.append(Problem(path, f"there is no such check; {nearest_codes(code, checks)}"))
     else:
         given.setdefault(code, {})[name.strip()] = _value(value.strip())
 

@@ -19,9 +19,9 @@ _FEW = 8
 
 def figures_text(statistics: Statistics, *, verbose: bool) -> Iterator[str]:
     """Tables: what the parts hold, and what labels each layer has."""
-    yield aligned(list(_parts(statistics, verbose=verbose)))
+    yield aligned(list(part_rows(statistics, verbose=verbose)))
     if statistics.layers:
-        yield aligned(list(_layers(statistics)))
+        yield aligned(list(layer_rows(statistics)))
     if not verbose:
         return
     for layer, figures in statistics.layers.items():
@@ -31,7 +31,8 @@ def figures_text(statistics: Statistics, *, verbose: bool) -> Iterator[str]:
         yield f"{name}, the most frequent words: {words}"
 
 
-def _parts(statistics: Statistics, *, verbose: bool) -> Iterator[list[str]]:
+def part_rows(statistics: Statistics, *, verbose: bool) -> Iterator[list[str]]:
+    """What each part holds, a row a figure; with lengths if `verbose`."""
     parts = list(statistics.parts.values())
     yield ["", *statistics.parts]
     rows = {
@@ -63,7 +64,8 @@ def _lengths(lengths: Lengths) -> str:
     return f"{lengths.median:,}  {lengths.mean:,.1f}  {lengths.p95:,}  {lengths.longest:,}"
 
 
-def _layers(statistics: Statistics) -> Iterator[list[str]]:
+def layer_rows(statistics: Statistics) -> Iterator[list[str]]:
+    """A row for each layer: its labels, how even they are, and which are the most frequent."""
     parts = list(statistics.parts)
     dev = len(parts) > 1
     entropies = [f"entropy {name}" for name in parts]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from nlptk.commands.field_docs import field_docs
 from nlptk.commands.tables import aligned
+from nlptk.engine.diagnostics.selection import nearest_codes
 from nlptk.engine.errors import UsageError
-from nlptk.engine.filling import unknown
 
 if TYPE_CHECKING:
     from nlptk.engine.protocols import Check
@@ -35,8 +35,8 @@ def explained(catalog: Catalog, code: str) -> str:
     by_name = {check.name: check for check in catalog.checks.values()}
     found = catalog.checks.get(code.strip().upper()) or by_name.get(code.strip())
     if found is None:
-        what = unknown(code.strip().upper(), list(catalog.checks), "check")
-        raise UsageError(f"--explain {code}: {what}")
+        hint = nearest_codes(code.strip().upper(), catalog.checks)
+        raise UsageError(f"--explain {code}: there is no such check", hint=hint)
     return page_of(found).rstrip("\n")
 
 

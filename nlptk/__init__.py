@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.training_json import docs_to_json
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.drawing.render import render
+    from nlptk.engine.kb.knowledge_base import KnowledgeBase
     from nlptk.engine.pipeline.language import Language
     from nlptk.plugins import hookimpl
 
@@ -31,6 +32,7 @@ _HOMES = {
     "Doc": "nlptk.engine.data.doc",
     "Example": "nlptk.engine.data.example",
     "GoldParse": "nlptk.engine.data.gold",
+    "KnowledgeBase": "nlptk.engine.kb.knowledge_base",
     "Language": "nlptk.engine.pipeline.language",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
@@ -53,6 +55,7 @@ __all__ = [
     "Doc",
     "Example",
     "GoldParse",
+    "KnowledgeBase",
     "Language",
     "Span",
     "Token",

@@ -11,6 +11,7 @@ import numpy as np
 from nlptk.engine.errors import DataError, UsageError
 
 from .candidate import Candidate
+from .form_index import index_arrays
 from .memory import Growing
 from .store import Column, MappedFolder, write_folder
 from .tables import TEXTS, Tables
@@ -243,12 +244,19 @@ class KnowledgeBase:
 
     # ------------------------------------------------------------------ files
 
-    def to_disk(self, path: str | PathLike[str], *, force: bool = False) -> None:
-        """Write a folder, which appears whole or not at all.
+    def to_disk(
+        self, path: str | PathLike[str], *, force: bool = False, ngrams: bool = False
+    ) -> None:
+        """Write a folder, which appears whole or not at all, with the index of its names.
+
+        `ngrams` adds an index of trigrams, by which `CandidateGenerator` finds misspelled names.
 
         Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
         """
-        columns = {name: Column.of(array) for name, array in self.tables.arrays.items()}
+        arrays = dict(self.tables.arrays)
+        if "forms" not in arrays or (ngrams and "gram_keys" not in arrays):
+            arrays |= index_arrays(self.tables, with_grams=ngrams)
+        columns = {name: Column.of(array) for name, array in arrays.items()}
         write_folder(Path(path), columns, facts_of(self), force=force)
 
     def from_disk(self, path: str | PathLike[str], *, verify: bool = False) -> KnowledgeBase:

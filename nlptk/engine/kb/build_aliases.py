@@ -69,10 +69,16 @@ class AliasCollector:
         self._totals[number] = total
         self._take(number, meant)
 
-    def _meant(self, row: Row, alias: str) -> dict[str, float]:
-        """What a row says that the alias means: ids, with a prior or a count each."""
+    def _meant(self, row: Row, alias: str) -> dict[int, float]:
+        """What a row says that the alias means: entities, with a prior or a count each.
+
+        Entities that were left out for being rare have numbers below 0.
+        """
         values = row.values
-        ids = [text_of({"id": item}, "id") for item in list_of(values, "entities")]
+        ids = [
+            item if isinstance(item, str) else text_of({"id": item}, "id")
+            for item in list_of(values, "entities")
+        ]
         if not ids or not all(ids):
             raise DataError(f"alias {alias!r} names no entity", hint="what may it mean?")
         if len(set(ids)) < len(ids):
@@ -85,10 +91,16 @@ class AliasCollector:
                 expected=f"priors {self.kind}, as in the rows before",
                 found=f"priors {kind}",
             )
-        for one in ids:
-            if self._entities.ids.find(one) < 0 and not self._entities.is_rare(one):
-                raise DataError(f"alias {alias!r} may mean an unknown entity", found=repr(one))
-        return dict(zip(ids, self._numbers(values, alias, len(ids)), strict=True))
+        rows = [self._row_of(entity, alias, -1 - at) for at, entity in enumerate(ids)]
+        return dict(zip(rows, self._numbers(values, alias, len(ids)), strict=True))
+
+    def _row_of(self, entity: str, alias: str, if_rare: int) -> int:
+        row = self._entities.ids.find(entity)
+        if row >= 0:
+            return row
+        if not self._entities.is_rare(entity):
+            raise DataError(f"alias {alias!r} may mean an unknown entity", found=repr(entity))
+        return if_rare
 
     def _numbers(self, values: dict[str, object], alias: str, wanted: int) -> list[float]:
         if self.kind == MENTIONS:
@@ -106,20 +118,18 @@ class AliasCollector:
                 check_prior(alias, number)
         return numbers
 
-    def _check_new(self, alias: str, number: int, meant: dict[str, float], *, whole: bool) -> None:
+    def _check_new(self, alias: str, number: int, meant: dict[int, float], *, whole: bool) -> None:
         """Refuse an alias that was given with all it means before, and a pair that was."""
         if number < 0 or self.kind == MENTIONS:
             return
         first = f"line {self._lines[number]}"
         if whole or self._whole[number]:
             raise DataError(f"the alias {alias!r} is there already", found=first)
-        for entity in meant:
-            if (number << 32 | self._entities.ids.find(entity)) in self._pairs:
-                raise DataError(f"alias {alias!r} names the entity {entity!r} twice", found=first)
+        if any(row >= 0 and (number << 32 | row) in self._pairs for row in meant):
+            raise DataError(f"alias {alias!r} names an entity that it named before", found=first)
 
-    def _take(self, number: int, meant: dict[str, float]) -> None:
-        for entity, value in meant.items():
-            row = self._entities.ids.find(entity)
+    def _take(self, number: int, meant: dict[int, float]) -> None:
+        for row, value in meant.items():
             if row < 0:
                 self._dropped["pairs: entity below --min-freq"] += 1
                 continue

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category, combining, normalize
 
 GRAM = 3
 _DROPPED = ".'’`´"
 _POSSESSIVE = re.compile(r"\s+(?=['’]s\b)")
 _PART = re.compile(r"\s*[,(（、].*", re.DOTALL)
+_JOINTS = re.compile(r"[\s_-]+")
 _ASCII = {
     code: None if chr(code) in _DROPPED else (chr(code).lower() if chr(code).isalnum() else " ")
     for code in range(128)
@@ -52,12 +54,17 @@ def initials(name: str) -> set[str]:
 
     Nothing for a name of one word.
     """
-    words = [word for word in re.split(r"[\s_-]+", _PART.sub("", name)) if fold(word)]
-    firsts = {
-        "".join(fold(word)[0] for word in chosen)
-        for chosen in (words, [word for word in words if not word[0].islower()])
-    }
-    return {letters for letters in firsts if len(letters) > 1}
+    words = _JOINTS.split(_PART.sub("", name))
+    every = "".join(map(_first, words))
+    if len(every) < 2:
+        return set()
+    capital = "".join(_first(word) for word in words if not word[:1].islower())
+    return {every, capital} if len(capital) > 1 else {every}
+
+
+@lru_cache(maxsize=1 << 16)
+def _first(word: str) -> str:
+    return fold(word)[:1]
 
 
 def grams(folded: str) -> set[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from nlptk.engine.data.strings import hash_string
 
 from .hashed import HashTable, make_buckets
-from .texts import NO_TEXTS, Texts, view
+from .texts import Texts, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,14 +130,14 @@ def pack_entities(
     ids: KeyedTexts, freqs: NDArray[np.float64], texts: Mapping[str, Texts]
 ) -> Arrays:
     """The arrays of entities, all but their vectors. `texts` has a column for each of `TEXTS`."""
-    keys = ids.keys
+    keys = ids.keys()
     order = np.argsort(keys)
     arrays: Arrays = {
         "entity_freqs": freqs,
         "entity_keys": keys[order],
         "entity_buckets": make_buckets(keys[order]),
         "entity_rows": order.astype(np.uint32),
-        **_text_arrays("entity_id", ids.texts.build()),
+        **_text_arrays("entity_id", ids.build()),
     }
     for name in TEXTS:
         arrays |= _text_arrays(f"entity_{name}", texts[name])
@@ -146,7 +146,7 @@ def pack_entities(
 
 def pack_aliases(aliases: KeyedTexts, pairs: Pairs, *, with_empty: bool = True) -> Arrays:
     """The arrays of aliases and their entries, of which there may be none."""
-    keys = aliases.keys
+    keys = aliases.keys()
     used = np.arange(len(keys)) if with_empty else np.unique(pairs.aliases)
     order = used[np.argsort(keys[used])].astype(np.int64)
     numbers = np.zeros(len(keys), np.uint32)
@@ -154,7 +154,7 @@ def pack_aliases(aliases: KeyedTexts, pairs: Pairs, *, with_empty: bool = True) 
     owners = numbers[pairs.aliases]
     by_alias = np.lexsort((pairs.rows, -pairs.priors, owners))
     sizes = np.bincount(owners, minlength=len(order))
-    texts = aliases.texts.build().take(order) if len(order) else NO_TEXTS
+    texts = aliases.build().take(order)
     return {
         "alias_keys": keys[order],
         "alias_buckets": make_buckets(keys[order]),

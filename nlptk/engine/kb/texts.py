@@ -58,13 +58,7 @@ class Texts:
     def take(self, numbers: NDArray[np.int64]) -> Texts:
         """The strings of these numbers, in their order."""
         starts, data = self._starts, self._bytes
-        taken = [data[starts[number] : starts[number + 1]] for number in numbers.tolist()]
-        return Texts(
-            np.frombuffer(b"".join(taken), np.uint8),
-            np.concatenate([[0], np.cumsum(list(map(len, taken)), dtype=np.int64)]).astype(
-                np.int64
-            ),
-        )
+        return built_texts(data[starts[number] : starts[number + 1]] for number in numbers.tolist())
 
 
 NO_TEXTS = Texts(np.zeros(0, np.uint8), np.zeros(0, np.int64))
@@ -87,9 +81,6 @@ class TextBuilder:
         self._data += text.encode()
         self._starts.append(len(self._data))
 
-    def __getitem__(self, number: int) -> str:
-        return self._data[self._starts[number] : self._starts[number + 1]].decode()
-
     def build(self) -> Texts:
         """The strings so far; none at all when all are empty."""
         if not self._data:
@@ -101,38 +92,49 @@ class TextBuilder:
 
 
 class KeyedTexts:
-    """Distinct strings, numbered as they come and found again by their 64-bit ids."""
+    """Distinct strings, numbered as they come."""
 
-    __slots__ = ("_numbers", "texts")
+    __slots__ = ("_numbers",)
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._numbers: dict[int, int] = {}
-        self.texts = TextBuilder()
+        self._numbers: dict[str, int] = {}
         for text in texts:
             self.add(text)
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self._numbers)
 
     def __iter__(self) -> Iterator[str]:
-        return (self.texts[number] for number in range(len(self.texts)))
+        return iter(self._numbers)
 
     def find(self, text: str) -> int:
-        """The number of a string; -1 when it is not there. Raises `DataError` for bad Unicode."""
-        number = self._numbers.get(hash_string(text), -1)
-        if number >= 0 and self.texts[number] != text:
-            raise DataError(f"two strings share a 64-bit id: {self.texts[number]!r} and {text!r}")
-        return number
+        """The number of a string; -1 when it is not there."""
+        return self._numbers.get(text, -1)
 
     def add(self, text: str) -> int:
         """The number of a string, which is added when it is not there."""
-        number = self.find(text)
-        if number < 0:
-            number = self._numbers[hash_string(text)] = len(self.texts)
-            self.texts.append(text)
-        return number
+        return self._numbers.setdefault(text, len(self._numbers))
 
-    @property
+    def build(self) -> Texts:
+        """The strings, in order."""
+        return built_texts(map(str.encode, self._numbers))
+
     def keys(self) -> NDArray[np.uint64]:
-        """The ids of the strings in order, shape (n,)."""
-        return np.fromiter(self._numbers, np.uint64, count=len(self._numbers))
+        """The 64-bit ids of the strings in order, shape (n,).
+
+        Raises `DataError` for text that is not Unicode, and when two have the same id.
+        """
+        keys = np.fromiter(map(hash_string, self._numbers), np.uint64, count=len(self._numbers))
+        if len(np.unique(keys)) < len(keys):
+            raise DataError("two strings share a 64-bit id", hint="respell one of them")
+        return keys
+
+
+def built_texts(encoded: Iterable[bytes | memoryview[Any]]) -> Texts:
+    """Strings that are given as UTF-8; none at all when all are empty."""
+    pieces = list(encoded)
+    data = b"".join(pieces)
+    if not data:
+        return NO_TEXTS
+    ends = np.cumsum(list(map(len, pieces)), dtype=np.int64)
+    return Texts(np.frombuffer(data, np.uint8), np.concatenate([np.zeros(1, np.int64), ends]))

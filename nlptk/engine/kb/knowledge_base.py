@@ -15,6 +15,7 @@ from .form_index import index_arrays
 from .memory import Growing
 from .store import Column, MappedFolder, write_folder
 from .tables import TEXTS, Tables
+from .vector_spool import Projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -154,6 +155,17 @@ class KnowledgeBase:
         if row < 0 or number < 0:
             return 0.0
         return dict(zip(*self.tables.entries(number), strict=True)).get(row, 0.0)
+
+    def project(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Vectors of texts, shape (n, width), as the vectors of entities are, (n, length).
+
+        `nlptk kb-build --entity-vector-length` keeps the projection that it made; without one,
+        vectors stay as they are.
+        """
+        arrays = self.tables.arrays
+        if "projection" not in arrays:
+            return vectors
+        return Projection(arrays["projection"], arrays["projection_mean"], 1.0).apply(vectors)
 
     # ------------------------------------------------------------------ adding
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .tables import TEXTS, Pairs, Tables, pack_aliases, pack_entities
+from .tables import PROJECTION, TEXTS, Pairs, Tables, pack_aliases, pack_entities
 from .texts import KeyedTexts, TextBuilder
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Growing:
     )
     aliases: KeyedTexts = field(default_factory=KeyedTexts)
     entries: list[dict[int, float]] = field(default_factory=list)
+    projection: dict[str, NDArray[Any]] = field(default_factory=dict)
     _vectors: NDArray[np.float32] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +47,9 @@ class Growing:
             for row in range(n):
                 made.texts[name].append(column[row])
         made._vectors = np.array(tables.vectors)
+        made.projection = {
+            name: tables.arrays[name] for name in PROJECTION if name in tables.arrays
+        }
         made.aliases = KeyedTexts(tables.aliases)
         for number in range(len(made.aliases)):
             made.entries.append(dict(zip(*tables.entries(number), strict=True)))
@@ -87,4 +91,5 @@ class Growing:
             **pack_entities(self.ids, np.array(self.freqs, np.float64), texts),
             "entity_vectors": self._vectors[: len(self.ids)].copy(),
             **pack_aliases(self.aliases, pairs),
+            **self.projection,
         }

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TEXTS = ("name", "description", "type")
 """What may be known of an entity besides its id, frequency and vector."""
 
+PROJECTION = ("projection", "projection_mean")
+"""The arrays that say how vectors were brought to their width, where they were."""
+
 Arrays = dict[str, "NDArray[Any]"]
 
 

@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,15 +127,14 @@ def test_kb_build_that_is_killed_leaves_no_half(
     tables: CommandLine, number: int, code: int
 ) -> None:
     command = [sys.executable, "-m", "nlptk", "kb-build", "-", "aliases.tsv", "kb"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
     assert process.stdin is not None
-    process.stdin.write(b"id\tvector\n")
-    for row in range(100_000):  # more than a pipe holds: so it is reading when they are written
-        process.stdin.write(b"Q%d\t1 2 3\n" % row)
+    rows = b"".join(b"Q%d\t1 2 3\n" % row for row in range(100_000))
+    # more than a pipe holds: the command is reading when all of it is written
+    process.stdin.write(b"id\tvector\n" + rows)
     process.send_signal(number)
     assert process.wait() == code
-    with suppress(BrokenPipeError):
-        process.stdin.close()
+    process.stdin.close()
     assert tables.files() == ["aliases.tsv", "entities.tsv"]
 
 

@@ -102,7 +102,9 @@ class CandidateGenerator:
         if self._grams is not None and not found:
             self._share(self._most_frequent(self._near(mention), found), FoundBy.NGRAMS, found)
         tables = self._tables
-        return [Candidate(tables, row, mention, prior, how) for row, (prior, how) in found.items()]
+        return [
+            Candidate(tables, row, mention, prior, str(how)) for row, (prior, how) in found.items()
+        ]
 
     # ------------------------------------------------------------------ steps
 

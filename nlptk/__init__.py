@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.training_json import docs_to_json
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.drawing.render import render
+    from nlptk.engine.kb.knowledge_base import KnowledgeBase
     from nlptk.engine.stream.schedules import compounding, decaying, minibatch
     from nlptk.engine.text.matcher import Matcher
     from nlptk.engine.text.phrase_matcher import PhraseMatcher
@@ -39,6 +40,7 @@ _HOMES = {
     "Language": "nlptk.engine.training.language",
     "Matcher": "nlptk.engine.text.matcher",
     "PhraseMatcher": "nlptk.engine.text.phrase_matcher",
+    "KnowledgeBase": "nlptk.engine.kb.knowledge_base",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
     "Vocab": "nlptk.engine.data.vocab",
@@ -64,6 +66,7 @@ __all__ = [
     "EntityRuler",
     "Example",
     "GoldParse",
+    "KnowledgeBase",
     "Language",
     "Matcher",
     "PhraseMatcher",

@@ -14,7 +14,18 @@ from nlptk._version import __version__
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager, plugins_wanted, tracing_wanted
 
-from . import convert, debug_data, evaluate, formats, info, package, plugins, predict, train
+from . import (
+    convert,
+    debug_data,
+    evaluate,
+    formats,
+    info,
+    kb_build,
+    package,
+    plugins,
+    predict,
+    train,
+)  # fmt: skip
 from .exits import guarded
 from .plugin_commands import add_plugin_commands
 from .views.console import Console
@@ -54,7 +65,7 @@ def build_app(manager: Manager) -> typer.Typer:
     )
     app.callback()(_global_options)
     for command in (
-        convert, debug_data, train, evaluate, predict, package, info, formats, plugins
+        convert, debug_data, train, evaluate, predict, package, kb_build, info, formats, plugins
     ):  # fmt: skip
         command.register(app)
     add_plugin_commands(app, manager)

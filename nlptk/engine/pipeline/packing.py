@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from nlptk.engine.errors import DataError
 
@@ -32,7 +32,7 @@ def pack_pipeline(nlp: Language) -> bytes:
         folder = Path(place) / "model"
         save_pipeline(nlp, folder)
         for path in sorted(folder.iterdir()):
-            archive.write(path, path.name)
+            archive.writestr(ZipInfo(path.name), path.read_bytes())  # no time of day in it
     return memory.getvalue()
 
 

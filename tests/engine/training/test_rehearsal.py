@@ -120,7 +120,8 @@ def test_the_teacher_stays_as_it_was() -> None:
     for _ in range(5):
         nlp.update(*zip(*data, strict=True))
     nlp.from_bytes(small_bytes())
-    assert teacher.remind(nlp, batch, rng=np.random.default_rng(0), dropout=0.0) == first
+    again = teacher.remind(nlp, batch, rng=np.random.default_rng(0), dropout=0.0)
+    assert again == pytest.approx(first, rel=1e-4)  # tables are kept in 16 bits
 
 
 def small_bytes() -> bytes:

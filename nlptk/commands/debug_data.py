@@ -132,6 +132,8 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
             "--suspects", help="Look for wrong labels of TRAIN, by models. Takes a while."
         ),
     ] = False,
+    base_model: Annotated[Path | None, typer.Option("-b", "--base-model", hidden=True)] = None,
+    tag_map: Annotated[Path | None, typer.Option("-tm", "--tag-map-path", hidden=True)] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Explain a check, and exit.")
     ] = None,
@@ -181,6 +183,9 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         pictures=html is not None or output_format is OutputFormat.HTML,
         suspects=suspects,
     )
+    for option, value in (("-b/--base-model", base_model), ("-tm/--tag-map-path", tag_map)):
+        if value is not None:
+            console.warn(f"without effect: {option} (no check looks at it)")
     diagnosis, report = _run(catalog, request, console)
     color = not no_format and console.color and sys.stdout.isatty() and output is None
     outputs = _Outputs(output_format, output, html, color=color, verbose=verbose)

@@ -126,6 +126,14 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         bool, typer.Option("-V", "--verbose", help="All statistics, not only a summary.")
     ] = False,
     no_format: Annotated[bool, typer.Option("-NF", "--no-format", help="No colour.")] = False,
+    suspects: Annotated[
+        bool,
+        typer.Option(
+            "--suspects", help="Look for wrong labels of TRAIN, by models. Takes a while."
+        ),
+    ] = False,
+    base_model: Annotated[Path | None, typer.Option("-b", "--base-model", hidden=True)] = None,
+    tag_map: Annotated[Path | None, typer.Option("-tm", "--tag-map-path", hidden=True)] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Explain a check, and exit.")
     ] = None,
@@ -173,7 +181,11 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         least=Severity.ERROR if ignore_warnings else Severity.INFO,
         fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         pictures=html is not None or output_format is OutputFormat.HTML,
+        suspects=suspects,
     )
+    for option, value in (("-b/--base-model", base_model), ("-tm/--tag-map-path", tag_map)):
+        if value is not None:
+            console.warn(f"without effect: {option} (no check looks at it)")
     diagnosis, report = _run(catalog, request, console)
     color = not no_format and console.color and sys.stdout.isatty() and output is None
     outputs = _Outputs(output_format, output, html, color=color, verbose=verbose)
@@ -195,6 +207,7 @@ def _run(
     from .diagnosis import Diagnosis
 
     diagnosis = Diagnosis.open(catalog, request, console.warn)
+    diagnosis.announce = console.say
     with console.progress("checking", "documents") as diagnosis.progress:
         return diagnosis, diagnosis.report()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from nlptk.plugins.catalog import Catalog
 
 _PROGRESS_EVERY = 100
+SUSPECTED = "Q101"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class DebugDataRequest:
     are beginnings of codes, `changes` thresholds as `CODE.setting=value`. `most` findings of a code
     are kept, 0 for all. Findings below `least` do not count at all. `baseline` is a file of known
     findings; `keep_baseline` asks for one of these. `fail_on` is the least grave finding that makes
-    the run fail, None for never. `pictures` asks for drawings of findings.
+    the run fail, None for never. `pictures` asks for drawings of findings, `suspects`
+    for labels that are probably wrong.
     """
 
     lang: str
@@ -57,6 +60,7 @@ class DebugDataRequest:
     least: Severity = Severity.INFO
     fail_on: Severity | None = Severity.ERROR
     pictures: bool = False
+    suspects: bool = False
 
 
 @dataclass
@@ -72,6 +76,7 @@ class Diagnosis:
     known: Baseline | None = None
     found: Baseline | None = None
     progress: Callable[[int], None] = lambda _done: None
+    announce: Callable[[str], None] = lambda _text: None
     _docs: int = field(default=0, init=False)
     _doc: Doc | None = field(default=None, init=False)
 
@@ -114,7 +119,7 @@ class Diagnosis:
         """Run the checks, in one pass over each file."""
         request = self.request
         collector = Collector(request.most, request.least, self.known)
-        for found in self.run:
+        for found in chain(self.run, self._suspects()):
             if not self.selection.wants(found.code):
                 continue
             if self.found is not None:
@@ -134,6 +139,17 @@ class Diagnosis:
             checks=self.catalog.checks,
             fail_on=request.fail_on,
         )
+
+    def _suspects(self) -> Iterator[Diagnostic]:
+        """Labels that are probably wrong, the most probable first; nothing unless asked for."""
+        if self.request.suspects and self.selection.wants(SUSPECTED):
+            from .suspicion import suspected  # brings thinc along
+
+            check = self.catalog.checks[SUSPECTED]
+            language = self.catalog.find_language(self.request.lang)
+            docs = self.parts[0].docs
+            specs = self.catalog.components
+            yield from suspected(docs, check, specs, language, self.announce)
 
     def _draw(self, collector: Collector, kept: Finding) -> None:
         """Draw what a finding is about while its document is at hand."""

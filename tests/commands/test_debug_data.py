@@ -136,3 +136,10 @@ def test_checks_are_listed_and_explained(nlptk: CommandLine) -> None:
     assert page.startswith("# L103 label-only-in-dev\n")
     assert "`L103.min_count`" in page
     assert page == nlptk("debug-data", "--explain", "label-only-in-dev").out
+
+
+def test_options_without_effect_are_said(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    done = nlptk("debug-data", "en", "train.jsonl", "-tm", "map.json")
+    assert done.code == 0
+    assert "without effect: -tm/--tag-map-path" in done.err

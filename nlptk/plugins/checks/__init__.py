@@ -1,7 +1,8 @@
 """The checks that come with nlptk: a family of codes a file.
 
 F what readers refuse, C the corpus, A alignment, U Unicode, S entities and spans, L labels,
-T trees, G tags, X categories, N contradictions, K links, V vectors. P is for plugins that fail.
+T trees, G tags, X categories, N contradictions, K links, Q suspected errors, V vectors.
+P is for plugins that fail.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _FAMILIES = (
     "labels",
     "entities",
     "trees",
+    "suspects",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""
 

@@ -129,9 +129,10 @@ def test_kb_build_that_is_killed_leaves_no_half(
     command = [sys.executable, "-m", "nlptk", "kb-build", "-", "aliases.tsv", "kb"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
     assert process.stdin is not None
-    rows = b"".join(b"Q%d\t1 2 3\n" % row for row in range(100_000))
-    # more than a pipe holds: the command is reading when all of it is written
-    process.stdin.write(b"id\tvector\n" + rows)
+    # more than any pipe holds: the command is reading when all of it is written
+    process.stdin.write(b"id\tname\tvector\n")
+    for row in range(4):
+        process.stdin.write(b"Q%d\t%s\t1 2 3\n" % (row, b"n" * 1_000_000))
     process.send_signal(number)
     assert process.wait() == code
     process.stdin.close()

@@ -1,7 +1,7 @@
 """Train the parser to find what a message asks for: trees of meaning instead of grammar.
 
-The relations are ROOT (what to do), PLACE, QUALITY, ATTRIBUTE, TIME and LOCATION; "-" is a word that
-says nothing.
+The relations are ROOT (what to do), PLACE, QUALITY, ATTRIBUTE, TIME and LOCATION; "-" is a word
+that says nothing.
 
     python train_intent_parser.py
 """

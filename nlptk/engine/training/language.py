@@ -133,7 +133,9 @@ class Language(Pipeline):
             DivergedError: the loss is no number any more; it names the examples.
         """
         lessons, optimizer = self._going_on(sgd)
-        examples = examples_of(docs, golds, self.make_doc)
+        examples = examples_of(
+            docs, golds, self.make_doc, memory=lessons.memory, tokenizer=self.tokenizer
+        )
         found = lessons.update(examples, dropout=_rate(drop), optimizer=optimizer)
         _add(found, losses)
 

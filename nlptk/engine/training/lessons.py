@@ -14,6 +14,7 @@ from nlptk.engine.stream.batch import Batch
 from nlptk.engine.stream.batching import whole
 
 from .divergence import check_losses, watched
+from .example_memory import ExampleMemory
 from .loop import DROPOUT, WEIGHTS
 from .misaligned import AlignmentWarning, Misaligned, misaligned_in, summary
 from .reminder import REHEARSAL
@@ -49,8 +50,9 @@ class Lessons:
         self.optimizer = optimizer
         self.teacher: Teacher | None = None
         self.misaligned: list[Misaligned] = []
+        self.memory = ExampleMemory()
         self._seed = seed
-        self._seen: set[int] = set()
+        self._seen: set[tuple[tuple[str, ...], int]] = set()
         self._items: Counter[str] = Counter()
         self._known: dict[str, tuple[int, bool]] = {}
         self._shown = self._pending = self._updates = 0
@@ -103,7 +105,7 @@ class Lessons:
         names = tuple(pipe.name for pipe in learners)
         repeats = False
         for example in examples:
-            mark = hash((names, _fingerprint(example)))
+            mark = names, _fingerprint(example)
             if mark in self._seen:
                 repeats = True
                 continue

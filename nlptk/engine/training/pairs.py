@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.doc import Doc
@@ -12,6 +13,8 @@ from nlptk.engine.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .example_memory import ExampleMemory
 
 _SHOWN = 40
 _PAIR = "a text or document and its annotation, such as (text, {'entities': [(0, 4, 'ORG')]})"
@@ -23,12 +26,17 @@ def shown(text: str) -> str:
 
 
 def examples_of(
-    docs: Sequence[str | Doc], golds: Sequence[Any], make_doc: Callable[[str], Doc]
+    docs: Sequence[str | Doc],
+    golds: Sequence[Any],
+    make_doc: Callable[[str], Doc],
+    *,
+    memory: ExampleMemory,
+    tokenizer: object,
 ) -> list[Example]:
     """Examples of texts or documents and their annotation, in order.
 
     Annotation is a `GoldParse`, a dictionary by the names of `GoldParse.from_dict`, or a list of
-    entities.
+    entities. What is in memory, made with the same tokenizer, is not made again.
 
     Raises:
         UsageError: not as many of one as of the other.
@@ -43,10 +51,16 @@ def examples_of(
             expected=f"{len(docs)} annotations for {len(docs)} texts",
             found=str(len(golds)),
         )
-    return [
-        _example(doc, gold, make_doc, number)
-        for number, (doc, gold) in enumerate(zip(docs, golds, strict=True), start=1)
-    ]
+    examples = []
+    for number, (doc, gold) in enumerate(zip(docs, golds, strict=True), start=1):
+        make = partial(_example, doc, gold, make_doc, number)
+        can_be_known = isinstance(doc, str) and not isinstance(gold, GoldParse | Doc)
+        examples.append(
+            memory.get(doc, gold, tokenizer=tokenizer, make=make)  # type: ignore[arg-type]
+            if can_be_known
+            else make()
+        )
+    return examples
 
 
 def examples_of_pairs(pairs: Iterable[Any], make_doc: Callable[[str], Doc]) -> Iterator[Example]:

@@ -43,7 +43,8 @@ class Language:
     """A tokenizer and components that annotate its documents one after the other.
 
     `specs` are the components that can be added by name. Components that read the encoding share
-    one encoder (`encoders["shared"]`), or have their own under their name.
+    one encoder (`encoders["shared"]`), or have their own under their name. `meta` is what
+    `meta.json` says of it, `config` the file of settings it was trained with, or "".
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Language:
         self.encoders: dict[str, Encoder] = {}
         self.pipes: list[Pipe] = []
         self.meta: dict[str, Any] = dict(meta or {})
+        self.config = ""
         self._disabled: set[str] = set()
         self._apart: dict[int, Pipe] = {}  # made here, or taken out, and not in its place
         self._gpu = CPU

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
+from nlptk.engine.layers.half import tables_as_kept
 from nlptk.engine.pipeline.learning import learn
 
 from .divergence import check_losses, watched
@@ -191,10 +192,11 @@ class Loop:
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """The pipeline with averaged weights, as it is judged and saved; then as it was."""
-        if self.averages is None:
-            yield
-            return
-        with self.averages.use(self.nlp.models()):
+        models = self.nlp.models()
+        with ExitStack() as stack:
+            if self.averages is not None:
+                stack.enter_context(self.averages.use(models))
+            stack.enter_context(tables_as_kept(models.values()))
             self.nlp.weights_changed()
             yield
         self.nlp.weights_changed()

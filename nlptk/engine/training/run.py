@@ -98,6 +98,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     _check_output(job)
     warnings: list[Warned] = []
     nlp = make_pipeline(job)
+    nlp.config = job.config.to_text()
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
     with nlp.select_pipes(job.config.pipeline.components):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlptk.engine.drawing.notebook import draw_in_notebooks
-from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.training.language import Language
 from nlptk.plugins.catalog import Catalog
@@ -39,35 +36,18 @@ def blank(lang: str, *, vocab: Vocab | None = None) -> Language:
 
 
 def load(name: str | os.PathLike[str]) -> Language:
-    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`, or in a package.
+    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`, or an installed one.
 
-    A package is loaded by the function `load` that it has.
+    Nothing but the files of the folder is read, and nothing in them is executed; neither is the
+    code of the package that it was installed with.
 
     Raises:
+        UsageError: there is no such folder, and nothing installed by that name.
         DataError: the folder holds none, or one that is damaged or of another version.
-        UsageError: a component of it is not installed, or the package gives no pipeline.
+        PluginError: a component of it is not installed; says which package brings it.
     """
-    package = _package(str(name))
-    if package is not None and not Path(name).exists():
-        return _from_package(package)
     catalog = _catalog()
-    stored = load_pipeline(Path(name), catalog.components, catalog.find_language)
+    stored = load_pipeline(find_model(name), catalog.components, catalog.find_language)
     nlp = Language(stored.language, specs=catalog.components)
     nlp.adopt(stored)
-    return nlp
-
-
-def _package(name: str) -> str | None:
-    """The name of a package that is installed, or None."""
-    return name if name.isidentifier() and find_spec(name) is not None else None
-
-
-def _from_package(name: str) -> Language:
-    make = getattr(import_module(name), "load", None)
-    nlp = make() if callable(make) else None
-    if not isinstance(nlp, Language):
-        raise UsageError(
-            f"the package {name} gives no pipeline",
-            expected="a function load() that returns a Language, or the path of a model folder",
-        )
     return nlp

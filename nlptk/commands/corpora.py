@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +69,34 @@ class Corpus:
             return shuffled_blocks(paths, rng, lambda: context.vocab)
 
         return shuffled
+
+    @cached_property
+    def fingerprint(self) -> dict[str, Any]:
+        """What tells this corpus from any other: its name, and the SHA-256 of its files' bytes.
+
+        Of standard input, which must have been read, that of its documents as docbin.
+        """
+        digest, size = sha256(), 0
+        for piece in self._bytes():
+            digest.update(piece)
+            size += len(piece)
+        name = "standard input" if self._kept is not None else Path(self.name).name
+        return {
+            "name": name,
+            "files": len(self.inputs),
+            "bytes": size,
+            "sha256": digest.hexdigest(),
+        }
+
+    def _bytes(self) -> Iterator[bytes]:
+        if self._kept is not None:
+            yield from (doc.to_bytes() for doc in self._kept)
+            return
+        for one in self.inputs:
+            if one.source.path is not None:
+                with one.source.path.open("rb") as file:
+                    while piece := file.read(1 << 20):
+                        yield piece
 
     def _read(self) -> Iterator[Doc]:
         from nlptk.engine.conversion.run import make_options  # the engine loads when it is used

@@ -161,7 +161,7 @@ def make_job(
     config = load_run_config(request.config, changes, catalog.components)
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
-    train = opener.open(request.train)
+    train, dev = opener.open(request.train), opener.open(request.dev)
     return TrainingJob(
         config=config,
         specs=catalog.components,
@@ -169,22 +169,24 @@ def make_job(
         find_language=catalog.find_language,
         train=train.docs,
         train_shuffled=train.shuffled_docs,
-        dev=opener.open(request.dev).docs,
+        dev=dev.docs,
         output=request.output,
         base_model=request.base_model,
         replace_components=request.replace_components,
         resume=request.resume,
         keep=request.keep,
         gpu=request.gpu,
-        meta=_meta(request),
+        meta=_meta(request) | {"plugins": _plugins(catalog)},
         tag_map=_tag_map(request.tag_map),
         init_tok2vec=request.init_tok2vec,
         vectors=request.vectors,
         raw_text=_raw_text(catalog, request, warn),
         force=request.force,
+        fingerprints=lambda: {"train": train.fingerprint, "dev": dev.fingerprint},
     )
 
 
+<<<<<<< HEAD
 def _raw_text(
     catalog: Catalog, request: TrainRequest, warn: Callable[[str], None]
 ) -> Callable[[], Iterator[Doc]] | None:
@@ -199,6 +201,16 @@ def _raw_text(
         )
     opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
     return opener.open(request.raw_text).docs
+=======
+def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:
+    """The distributions of components that are not our own: a pipeline with them needs them."""
+    origins = {name: catalog.origin_of(spec) for name, spec in catalog.components.items()}
+    return {
+        name: {"distribution": origin.distribution, "version": origin.version}
+        for name, origin in origins.items()
+        if not origin.builtin
+    }
+>>>>>>> 2425585 (meta.json: scores with their conditions and by type, data fingerprints, settings, plugins; installed models by name)
 
 
 def figures_of_job(job: TrainingJob) -> list[str]:

@@ -146,7 +146,9 @@ def test_train_passes_the_rest_to_the_job(trainer: Trainer) -> None:
     assert (job.base_model, job.vectors, job.init_tok2vec) == (Path("base"), Path("vec"), Path("w"))
     assert (job.replace_components, job.resume, job.force) == (True, True, True)
     assert (job.keep, job.gpu, job.output) == (2, 0, Path("out"))
-    assert job.meta == {"name": "news", "version": "2.0", "author": "me", "lang": "en"}
+    assert job.meta == {
+        "name": "news", "version": "2.0", "author": "me", "lang": "en", "plugins": {},
+    }  # fmt: skip
     assert job.tag_map == {"NNP": {"pos": "PROPN"}}
 
 

@@ -199,7 +199,7 @@ class Language(Pipeline):
 
     def from_disk(self, path: str | os.PathLike[str]) -> Language:
         """Become the pipeline in a folder; returns itself. Raises as `load`."""
-        self._become(load_pipeline(Path(path), self.specs, self._same_language))
+        self._become(load_pipeline(Path(path), self.specs, self._own_language))
         return self
 
     def to_bytes(self) -> bytes:
@@ -209,20 +209,20 @@ class Language(Pipeline):
 
     def from_bytes(self, data: bytes) -> Language:
         """Become the pipeline that gave these bytes; returns itself. Raises as `load`."""
-        self._become(unpack_pipeline(data, self.specs, self._same_language))
+        self._become(unpack_pipeline(data, self.specs, self._own_language))
         return self
 
     def _become(self, other: Pipeline) -> None:
-        self.adopt(other)
-        self._lessons = None
-
-    def _same_language(self, code: str) -> LanguageData:
-        if code != self.lang:
+        if other.lang != self.lang:
             raise UsageError(
-                f"a pipeline of the language {code!r}",
+                f"a pipeline of the language {other.lang!r}",
                 expected=repr(self.lang),
                 hint="nlptk.load() makes a pipeline of any language",
             )
+        self.adopt(other)
+        self._lessons = None
+
+    def _own_language(self, _code: str) -> LanguageData:
         return self.language
 
     def _grow_to_labels(self) -> None:

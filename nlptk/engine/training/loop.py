@@ -78,6 +78,7 @@ class Loop:
     progress: Progress = field(default_factory=Progress)
     started: float = field(default_factory=time.perf_counter)
     seconds_training: float = 0.0
+    judgement: Judgement | None = None  # of the last epoch that was judged
 
     def run(self, stop: Callable[[], bool]) -> Iterator[Stepped | Evaluated | Finished]:
         """Train until the end; whoever iterates may keep a checkpoint after any event.
@@ -166,7 +167,7 @@ class Loop:
     def _evaluate(self) -> Evaluated:
         progress, models = self.progress, self.nlp.models()
         with self.averaged():
-            judgement = self.judge()
+            judgement = self.judgement = self.judge()
         score = self.weigh(judgement)
         losses = {name: loss / max(1, progress.batches) for name, loss in progress.losses.items()}
         progress.epoch += 1

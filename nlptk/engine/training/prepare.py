@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline
 
@@ -33,7 +34,7 @@ def make_pipeline(job: TrainingJob) -> Language:
     if job.base_model is None:
         nlp = Language(job.language, specs=job.specs, encoder=config.encoder, meta=job.meta)
     else:
-        nlp = load_pipeline(job.base_model, job.specs, job.find_language)
+        nlp = load_pipeline(find_model(job.base_model), job.specs, job.find_language)
         nlp.meta |= job.meta
         if nlp.lang != job.language.code:
             raise UsageError(

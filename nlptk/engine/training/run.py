@@ -15,6 +15,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.store import save_pipeline
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
 
+from .account import scores_account, training_account
 from .averages import Averages, AverageSettings
 from .checkpoint import NAME, load_checkpoint, resume, save_checkpoint
 from .corpora import TrainingBatches
@@ -62,7 +63,8 @@ class TrainingJob:
 
     `train_shuffled` gives those of the training corpus in random order, where the format allows:
     a corpus that does not fit in memory is then shuffled as a whole. `raw_text` gives texts on
-    which what the base model knows is rehearsed.
+    which what the base model knows is rehearsed. `fingerprints` says of `train` and `dev`, once
+    they were read, what they are.
     """
 
     config: RunConfig
@@ -84,6 +86,7 @@ class TrainingJob:
     init_tok2vec: Path | None = None
     vectors: Path | None = None
     force: bool = False
+    fingerprints: Callable[[], Mapping[str, Any]] = dict
 
 
 def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> Iterator[Event]:
@@ -121,6 +124,8 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
             _clear(job.output)
         for event in loop.run(lambda: bool(stop())):
             yield event
+            if isinstance(event, Evaluated):
+                nlp.meta |= _account(job, loop, found, dev)
             yield from _keep(job, nlp, loop, event, facts)
 
 
@@ -270,6 +275,15 @@ def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, An
             yield f"{path}{name}", value
 
 
+def _account(job: TrainingJob, loop: Loop, found: Survey, dev: Corpus) -> dict[str, Any]:
+    """What meta.json says of the run after an epoch was judged."""
+    assert loop.judgement is not None
+    size = dev.measure()
+    base = "" if job.base_model is None else job.base_model.name
+    training = training_account(loop.progress, found, size, job.fingerprints(), base)
+    return {**scores_account(loop.judgement, size, job.config), "training": training}
+
+
 def _keep(
     job: TrainingJob, nlp: Language, loop: Loop, event: Event, facts: Mapping[str, Any]
 ) -> Iterator[Saved]:
@@ -279,10 +293,6 @@ def _keep(
     """
     if isinstance(event, Stepped):
         return
-    if isinstance(event, Evaluated):
-        nlp.meta["performance"] = {
-            name: value for name, value in event.scores.items() if value is not None
-        }
     ended_early = isinstance(event, Finished) and event.reason not in ("epochs", "patience")
     if not (isinstance(event, Evaluated) or ended_early):
         return

@@ -14,7 +14,7 @@ from nlptk._version import __version__
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager, plugins_wanted, tracing_wanted
 
-from . import convert, debug_data, evaluate, formats, plugins, train
+from . import convert, debug_data, evaluate, formats, info, package, plugins, predict, train
 from .exits import guarded
 from .plugin_commands import add_plugin_commands
 from .views.console import Console
@@ -53,7 +53,10 @@ def build_app(manager: Manager) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_global_options)
-    for command in (convert, debug_data, train, evaluate, formats, plugins):
+    commands = (
+        convert, debug_data, train, evaluate, predict, package, info, formats, plugins,
+    )  # fmt: skip
+    for command in commands:
         command.register(app)
     add_plugin_commands(app, manager)
     return app

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .corpora import CorpusOpener, refuse_stdin_twice
+from .json_files import read_json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -186,7 +187,6 @@ def make_job(
     )
 
 
-<<<<<<< HEAD
 def _raw_text(
     catalog: Catalog, request: TrainRequest, warn: Callable[[str], None]
 ) -> Callable[[], Iterator[Doc]] | None:
@@ -201,7 +201,8 @@ def _raw_text(
         )
     opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
     return opener.open(request.raw_text).docs
-=======
+
+
 def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:
     """The distributions of components that are not our own: a pipeline with them needs them."""
     origins = {name: catalog.origin_of(spec) for name, spec in catalog.components.items()}
@@ -210,7 +211,6 @@ def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:
         for name, origin in origins.items()
         if not origin.builtin
     }
->>>>>>> 2425585 (meta.json: scores with their conditions and by type, data fingerprints, settings, plugins; installed models by name)
 
 
 def figures_of_job(job: TrainingJob) -> list[str]:
@@ -260,18 +260,3 @@ def _meta(request: TrainRequest) -> dict[str, Any]:
         "name": meta.get("name") or "pipeline",
         "version": request.version or meta.get("version") or _DEFAULT_VERSION,
     }
-
-
-def read_json_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file. Raises `DataError`, located, for anything else."""
-    from nlptk.engine.data.source import Source  # the engine loads when it is used
-
-    source = Source(path)
-    try:
-        value = json.loads("".join(source.chunks()))
-    except json.JSONDecodeError as error:
-        place = Place(source.name, error.lineno, error.colno)
-        raise DataError(f"not JSON: {error.msg}", place=place) from error
-    if not isinstance(value, dict):
-        raise DataError("expected a JSON object", place=Place(source.name, 1))
-    return value

@@ -74,11 +74,11 @@ class ModelWriter:
         """Add a file of JSON, in lines."""
         self.write(name, [json_text(document).encode()])
 
-    def seal(self) -> None:
-        """Write the manifest of all files so far."""
+    def seal(self, *, written_by: str = __version__) -> None:
+        """Write the manifest of all files so far, and the nlptk that made their content."""
         document = {
             "format": FORMAT_VERSION,
-            "nlptk": __version__,
+            "nlptk": written_by,
             "files": {
                 name: {"size": facts.size, "sha256": facts.sha256}
                 for name, facts in sorted(self._facts.items())

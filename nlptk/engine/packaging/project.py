@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BACKEND = "hatchling>=1.26"
 _PYTHON = ">=3.11"
+_CORE_METADATA = "2.4"
 
 _MODULE = '''\
 """A pipeline for nlptk, to be had from `load()`."""
@@ -113,9 +114,23 @@ class Project:
             "# what a version control system ignores around this folder is none of its business",
             "ignore-vcs = true",
             f"only-include = [{_string(self.package)}]",
+            *_metadata_version(),
             "",
         ]
         return "\n".join(lines)
+
+
+def _metadata_version() -> list[str]:
+    """Say which version of core metadata: each hatchling takes its newest, some too new for pip."""
+    return [
+        line
+        for kind in ("sdist", "wheel")
+        for line in (
+            "",
+            f"[tool.hatch.build.targets.{kind}]",
+            f"core-metadata-version = {_string(_CORE_METADATA)}",
+        )
+    ]
 
 
 def _author(meta: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.conversion.run import Conversion, ConversionSettings
+from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.source import plain_name
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.annotating import annotated_anew
@@ -103,11 +104,12 @@ class Prediction:
         lost or changed that must not be; nothing is then left at the output, if it is a file.
         """
         request, nlp = self.request, self.nlp
+        readers = [one.reader for one in self.job.inputs]
+        # where there is nothing but text, the tokenizer knows its contractions as well
+        own_tokens = request.own_tokens or all(Layer.TOKENS not in one.holds for one in readers)
 
         def annotate(docs: Iterator[Doc]) -> Iterator[Doc]:
-            return annotated_anew(
-                nlp, docs, own_tokens=request.own_tokens, own_sents=request.own_sents
-            )
+            return annotated_anew(nlp, docs, own_tokens=own_tokens, own_sents=request.own_sents)
 
         self.conversion.annotate = annotate
         sink = self.job.open(self.conversion.writer, force=force, whole=request.strict)

@@ -38,7 +38,7 @@ def build(project: Path, kinds: Sequence[str], environ: Mapping[str, str] = os.e
     _check_epoch(environ.get(_EPOCH))
     # a user's settings of hatch are about other projects
     environ = {name: value for name, value in environ.items() if not name.startswith("HATCH_")}
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(project / DIST)]
+    command = [sys.executable, "-m", "hatchling", "build", "-d", DIST]
     command += [word for kind in kinds for word in ("-t", kind)]
     done = subprocess.run(
         command, cwd=project, env=environ, capture_output=True, text=True, check=False

@@ -15,7 +15,10 @@ import pytest
 EXAMPLE = Path(__file__).parents[2] / "examples" / "project"
 WHEEL = "build/packages/en_demo-0.1.0/dist/en_demo-0.1.0-py3-none-any.whl"
 
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+pytestmark = [
+    pytest.mark.timeout(600),  # a dozen processes, which wait for each other on a busy machine
+    pytest.mark.skipif(shutil.which("make") is None, reason="there is no make"),
+]
 
 
 class Project:

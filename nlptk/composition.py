@@ -35,10 +35,11 @@ def blank(lang: str, *, vocab: Vocab | None = None) -> Language:
     return Language(catalog.find_language(lang), specs=catalog.components, vocab=vocab)
 
 
-def load(model: str | os.PathLike[str]) -> Language:
+def load(name: str | os.PathLike[str]) -> Language:
     """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`, or an installed one.
 
-    Nothing but the files of the folder is read, and nothing in them is executed.
+    Nothing but the files of the folder is read, and nothing in them is executed; neither is the
+    code of the package that it was installed with.
 
     Raises:
         UsageError: there is no such folder, and nothing installed by that name.
@@ -46,7 +47,7 @@ def load(model: str | os.PathLike[str]) -> Language:
         PluginError: a component of it is not installed; says which package brings it.
     """
     catalog = _catalog()
-    stored = load_pipeline(find_model(model), catalog.components, catalog.find_language)
+    stored = load_pipeline(find_model(name), catalog.components, catalog.find_language)
     nlp = Language(stored.language, specs=catalog.components)
     nlp.adopt(stored)
     return nlp

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import io
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,27 @@ def test_standard_input_is_for_one_corpus() -> None:
     refuse_stdin_twice("-", "a")
     with pytest.raises(UsageError, match="only once"):
         refuse_stdin_twice("-", "-")
+
+
+def test_corpora_are_told_apart_by_their_bytes(opener: CorpusOpener, tmp_path: Path) -> None:
+    for name, text in (("a", PAIR), ("b", PAIR), ("c", PAIR.replace("Al", "Bo"))):
+        (tmp_path / f"{name}.conllu").write_text(text)
+    a, b, c = (opener.open(str(tmp_path / f"{name}.conllu")).fingerprint for name in "abc")
+    assert a == {"name": "a.conllu", "files": 1, "bytes": len(PAIR), "sha256": a["sha256"]}
+    assert a["sha256"] == hashlib.sha256(PAIR.encode()).hexdigest() == b["sha256"]
+    assert a["sha256"] != c["sha256"]
+    whole = opener.open(str(tmp_path)).fingerprint
+    assert (whole["files"], whole["bytes"]) == (3, 3 * len(PAIR))
+
+
+def test_standard_input_is_told_apart_by_its_documents(
+    opener: CorpusOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for text in (PAIR, PAIR, PAIR.replace("Al", "Bo")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        corpus = opener.open("-")
+        list(corpus.docs())
+        found.append(corpus.fingerprint)
+    assert found[0]["name"] == "standard input"
+    assert found[0] == found[1] != found[2]

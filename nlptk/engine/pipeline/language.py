@@ -250,7 +250,8 @@ class Language:
 
     def adopt(self, other: Language) -> None:
         """Become another pipeline of the same language, which must not be used any more."""
-        self.vocab, self.tokenizer, self.meta = other.vocab, other.tokenizer, other.meta
+        self.vocab, self.tokenizer, self.language = other.vocab, other.tokenizer, other.language
+        self.meta, self.config = other.meta, other.config
         self.encoder_settings, self.encoders = other.encoder_settings, other.encoders
         self.pipes = []
         self._disabled.clear()

@@ -72,7 +72,7 @@ class ModelWriter:
 
     def write_json(self, name: str, document: Mapping[str, Any]) -> None:
         """Add a file of JSON, in lines."""
-        self.write(name, [_as_text(document).encode()])
+        self.write(name, [json_text(document).encode()])
 
     def seal(self, *, written_by: str = __version__) -> None:
         """Write the manifest of all files so far, and the nlptk that made their content."""
@@ -85,7 +85,7 @@ class ModelWriter:
             },
         }
         with self._sink.file(self._below + MANIFEST) as file:
-            file.write(_as_text(document))
+            file.write(json_text(document))
 
 
 @contextmanager
@@ -100,7 +100,8 @@ def write_model_folder(folder: Path, *, force: bool = False) -> Iterator[ModelWr
         writer.seal()
 
 
-def _as_text(document: Mapping[str, Any]) -> str:
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document as a file of JSON has it, in lines."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

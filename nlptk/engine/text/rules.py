@@ -93,16 +93,32 @@ def _alternatives(literals: Iterable[str]) -> str:
 
 
 def _join(patterns: Mapping[str, str], where: str, *, at_end: bool = False) -> re.Pattern[str]:
+    if not patterns:
+        return _NEVER
+    joined = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
+    try:
+        compiled = re.compile(rf"(?:{joined})\Z" if at_end else joined)
+    except re.error as error:
+        _check_each(patterns, where)
+        message = f"{where}: rules that do not go together: {error}"
+        raise UsageError(message, found=", ".join(patterns)) from error
+    # what is whole by itself was compiled as such; each once more would take as long again
+    _check_each({n: one for n, one in patterns.items() if not _is_balanced(one)}, where)
+    return compiled
+
+
+def _is_balanced(pattern: str) -> bool:
+    """Whether a pattern closes as much as it opens: else it may be one only beside another."""
+    return pattern.count("(") == pattern.count(")") and pattern.count("[") == pattern.count("]")
+
+
+def _check_each(patterns: Mapping[str, str], where: str) -> None:
     for name, pattern in patterns.items():
         try:
             re.compile(f"(?P<{name}>{pattern})")
         except re.error as error:
             message = f"{where}: rule {name!r} is not a regular expression: {error}"
             raise UsageError(message, found=pattern) from error
-    if not patterns:
-        return _NEVER
-    joined = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
-    return re.compile(rf"(?:{joined})\Z" if at_end else joined)
 
 
 def _variants(words: Iterable[str]) -> Iterator[str]:

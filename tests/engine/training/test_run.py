@@ -206,3 +206,32 @@ def test_a_run_that_diverges_names_the_texts_of_the_batch(tmp_path):
     job = tiny_job(tmp_path / "out", "rate.peak=1e30", components="tagger")
     with pytest.raises(DivergedError, match=r"training diverged.*(sleep|sing|run)"):
         list(run_training(job))
+
+
+def test_meta_says_how_good_it_is_and_what_it_was_made_from(tmp_path):
+    fingerprint = {"name": "a.conllu", "sha256": "ab"}
+    job = tiny_job(tmp_path / "out", fingerprints=lambda: {"train": fingerprint})
+    events = list(run_training(job))
+    finished = next(event for event in events if isinstance(event, Finished))
+    nlp = load_pipeline(tmp_path / "out" / BEST, SPECS, get_language)
+    meta = nlp.meta
+    known = {name: value for name, value in finished.best_scores.items() if value is not None}
+    assert meta["performance"] == known
+    assert set(meta["performance_per_type"]["las"]) == {"nsubj", "punct", "root"}
+    assert meta["evaluation"] == {
+        "data": "dev", "documents": 8, "words": 72, "tokens": "gold", "sentences": "own",
+    }  # fmt: skip
+    training = meta["training"]
+    assert (training["epoch"], training["base_model"]) == (finished.best_epoch, "")
+    assert training["data"]["train"] == {"documents": 8, "words": 72, **fingerprint}
+    assert training["data"]["dev"] == {"documents": 8, "words": 72}
+    assert nlp.config == job.config.to_text()
+
+
+def test_meta_names_the_pipeline_that_training_went_on_from(tmp_path):
+    list(run_training(tiny_job(tmp_path / "out", components="tagger")))
+    base = tmp_path / "out" / LAST
+    list(run_training(tiny_job(tmp_path / "more", components="tagger", base_model=base)))
+    meta = load_pipeline(tmp_path / "more" / LAST, SPECS, get_language).meta
+    assert meta["training"]["base_model"] == LAST
+    assert list(meta["labels"]) == ["tagger"]

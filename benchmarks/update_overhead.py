@@ -3,7 +3,8 @@
     python benchmarks/update_overhead.py
 
 Array operations are all that the layers, the optimizer and the averages do; the rest is what
-scripts add: making documents, checking annotation, aligning it, counting examples.
+scripts add: making documents, checking annotation, aligning it, counting examples. Texts are shown
+again and again, as in any loop; the first pass takes longer.
 """
 
 from __future__ import annotations

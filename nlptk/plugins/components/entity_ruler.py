@@ -53,13 +53,13 @@ class EntityRuler:
     file of patterns is read when patterns are first needed: a pipeline that was stored has them.
     """
 
-    def __init__(self, settings: EntityRulerSettings) -> None:
-        self.settings = settings
+    def __init__(self, settings: EntityRulerSettings | None = None) -> None:
+        self.settings = settings or EntityRulerSettings()
         self._rules: list[_Rule] = []
-        self._unread = settings.path
+        self._unread = self.settings.path
         self._tokenize: Callable[[str], Sequence[str]] = str.split
         self._finder: _Finder | None = None
-        self.add_patterns(settings.patterns)
+        self.add_patterns(self.settings.patterns)
 
     @property
     def tokenize(self) -> Callable[[str], Sequence[str]]:

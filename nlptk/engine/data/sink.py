@@ -54,6 +54,19 @@ class Sink:
         with path.open("wb") as stream:
             yield Sink(stream)
 
+    def link(self, name: str, path: Path) -> bool:
+        """Make a file that is there one file of a folder output too, without copying it.
+
+        False when that cannot be: other file systems, or none of this kind.
+        """
+        if self._folder is None:
+            raise TypeError("this output is one file, not a folder")
+        try:
+            os.link(path, self._folder / name)
+        except OSError:
+            return False
+        return True
+
 
 @contextmanager
 def open_stdout() -> Iterator[Sink]:

@@ -3,6 +3,10 @@
 meta.json            what people read: language, name, version, components, scores, data
 pipeline.json        what loading needs: settings and state of components and encoders
 weights.safetensors  all arrays, by the names of models and parameters
+vectors.safetensors  the table of word vectors, if the pipeline has one; loading maps it into memory
+
+The table is not trained. It is one file, which the folders of a run share where the file system has
+hard links: each folder is whole by itself, and the table is on the disk once.
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ import numpy as np
 
 from nlptk._version import __version__
 from nlptk.engine.data.sink import open_folder
+from nlptk.engine.data.vectors import NO_VECTORS, Vectors
+from nlptk.engine.data.vectors_file import VECTORS_FILE, keep_vectors, map_vectors
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, Place, UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
@@ -52,11 +58,14 @@ def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
                 file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
         with sink.file(WEIGHTS) as file:
             file.write_bytes(save(pipeline_arrays(nlp)))
+        if nlp.vocab.vectors:
+            keep_vectors(nlp.vocab.vectors, sink, folder)
 
 
 def full_meta(nlp: Language) -> dict[str, Any]:
     """What `meta.json` says: what the pipeline was given, and what it knows of itself."""
     labels = {pipe.name: list(getattr(pipe.component, "labels", ())) for pipe in nlp.pipes}
+    vectors = {"vectors": nlp.vocab.vectors.facts()} if nlp.vocab.vectors else {}
     return {
         "lang": nlp.lang,
         "name": "model",
@@ -65,6 +74,7 @@ def full_meta(nlp: Language) -> dict[str, Any]:
         "nlptk_version": __version__,
         "pipeline": [pipe.name for pipe in nlp.pipes],
         "labels": labels,
+        **vectors,
     }
 
 
@@ -97,7 +107,17 @@ def _describe(nlp: Language) -> dict[str, Any]:
             }
             for pipe in nlp.pipes
         ],
+        **_described_vectors(nlp),
     }
+
+
+def _described_vectors(nlp: Language) -> dict[str, Any]:
+    """Which table the pipeline has, and which encoders read it; nothing where there is none."""
+    vectors = nlp.vocab.vectors
+    if not vectors:
+        return {}
+    readers = [key for key, encoder in nlp.encoders.items() if encoder.vectors]
+    return {"vectors": {"digest": vectors.digest, "encoders": readers}}
 
 
 # ---------------------------------------------------------------------- loading
@@ -125,7 +145,8 @@ def load_pipeline(
         )
     arrays = _read_arrays(folder / WEIGHTS)
     with _blaming(folder / PIPELINE):
-        nlp = _assemble(described, specs, language)
+        vectors = _load_vectors(folder, described)
+        nlp = _assemble(described, specs, language, vectors)
     nlp.meta = _read_json(folder / META)
     with _blaming(folder / WEIGHTS):
         for key, encoder in nlp.encoders.items():
@@ -139,11 +160,15 @@ def _assemble(
     described: Mapping[str, Any],
     specs: Mapping[str, ComponentSpec],
     language: Callable[[str], LanguageData],
+    vectors: Vectors,
 ) -> Language:
     vocab = Vocab(described["lang"], tag_map=described["tag_map"])
+    vocab.vectors = vectors
+    readers = described["vectors"]["encoders"] if vectors else []
     nlp = Language(language(described["lang"]), specs=specs, vocab=vocab)
     for key, settings in described["encoders"].items():
-        nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops)
+        seen = vectors if key in readers else NO_VECTORS
+        nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops, seen)
         nlp.encoder_settings = nlp.encoders[key].settings
         nlp.encoders[key].build(np.random.default_rng(0))
     for entry in described["pipes"]:
@@ -152,6 +177,20 @@ def _assemble(
         width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
         pipe.component.restore(entry["state"], width)
     return nlp
+
+
+def _load_vectors(folder: Path, described: Mapping[str, Any]) -> Vectors:
+    """The table that a pipeline was trained with, or none."""
+    if "vectors" not in described:
+        return NO_VECTORS
+    vectors = map_vectors(folder / VECTORS_FILE)
+    if vectors.digest != described["vectors"]["digest"]:
+        raise DataError(
+            "another table of vectors than that of the pipeline",
+            place=Place(str(folder / VECTORS_FILE)),
+            hint=_CHANGED,
+        )
+    return vectors
 
 
 def _make_pipe(spec: ComponentSpec, entry: Mapping[str, Any]) -> Pipe:

@@ -102,7 +102,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         build(nlp, settings.seed)
         nlp.use_gpu(job.gpu)
         loop = _loop(job, nlp, train, found, dev)
-        facts = _facts(job, found)
+        facts = _facts(job, found) | _facts_of_vectors(nlp)
         if job.resume:
             resume(loop, load_checkpoint(job.output / NAME), facts)
         yield from warnings
@@ -124,12 +124,11 @@ def _check_output(job: TrainingJob) -> None:
         raise UsageError(
             f"{output} is a folder with files in it", hint=f"--force replaces it,{again}"
         )
-    for option, path in (("--init-tok2vec", job.init_tok2vec), ("--vectors", job.vectors)):
-        if path is not None:
-            raise UsageError(
-                f"{option} cannot be used yet",
-                hint="vectors and pretrained weights come with a later version of nlptk",
-            )
+    if job.init_tok2vec is not None:
+        raise UsageError(
+            "--init-tok2vec cannot be used yet",
+            hint="pretrained weights come with a later version of nlptk",
+        )
 
 
 def _clear(output: Path) -> None:
@@ -243,6 +242,10 @@ def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
         "training examples": found.examples,
         "training words": found.words,
     }
+
+
+def _facts_of_vectors(nlp: Language) -> dict[str, Any]:
+    return {"vectors": nlp.vocab.vectors.digest} if nlp.vocab.vectors else {}
 
 
 def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

@@ -107,8 +107,8 @@ def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
 
     Raises `OutputError` for a folder that is there and not empty, unless `force` replaces it.
     """
-    if path.is_dir() and any(path.iterdir()) and not force:
-        raise OutputError(f"{path} is a folder with files in it", hint="--force replaces it")
+    if not force:
+        refuse_full(path)
     temporary = _temporary(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,6 +122,12 @@ def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
         raise _not_written(path, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def refuse_full(path: Path) -> None:
+    """Raise `OutputError` for a folder with files in it."""
+    if path.is_dir() and any(path.iterdir()):
+        raise OutputError(f"{path} is a folder with files in it", hint="--force replaces it")
 
 
 def _swap(new: Path, path: Path) -> None:

@@ -73,7 +73,7 @@ def write_vectors(vectors: Vectors, sink: Sink) -> None:
     }
     sink.write_bytes(_header(arrays, {_OURS: json.dumps(about, sort_keys=True)}))
     for array in arrays.values():
-        for block in row_blocks(array.reshape((len(array), -1))):
+        for block in row_blocks(array if array.ndim > 1 else array[:, None]):
             sink.write_bytes(block.tobytes())
 
 

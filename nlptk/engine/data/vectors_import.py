@@ -63,16 +63,21 @@ def import_vectors(path: str | PathLike[str], plan: ImportPlan) -> Imported:
         found = Imported(read_arrays(place))
     else:
         found = _of_text(place, plan.truncate)
-    vectors = found.vectors
-    if not vectors:
+    if not found.vectors:
         raise DataError("there are no vectors", place=Place(str(place)))
+    vectors = chosen(found.vectors, plan)
+    vectors.name = vectors.name or _stem(place)
+    return Imported(vectors, found.report, found.promised)
+
+
+def chosen(vectors: Vectors, plan: ImportPlan) -> Vectors:
+    """What a plan takes of a table."""
     if plan.truncate:
         vectors = truncated(vectors, plan.truncate)
     if plan.prune:
         vectors = prune(vectors, plan.prune)
-    if plan.name or not vectors.name:
-        vectors.name = plan.name or _stem(place)
-    return Imported(vectors, found.report, found.promised)
+    vectors.name = plan.name or vectors.name
+    return vectors
 
 
 def _of_pipeline(folder: Path) -> Vectors:

@@ -153,10 +153,13 @@ class _Reader:
 
 
 def _floats(text: bytes) -> Floats:
-    """The numbers in a text, up to what is none."""
+    """The numbers in a text; none at all when something in it is not a number."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # about what is none
-        return np.fromstring(text, np.float32, sep=" ")
+        warnings.simplefilter("error", DeprecationWarning)  # how NumPy said it before 2.3
+        try:
+            return np.fromstring(text, np.float32, sep=" ")
+        except (ValueError, DeprecationWarning):
+            return np.zeros(0, np.float32)
 
 
 def _width(line: bytes) -> int:

@@ -75,7 +75,10 @@ def learn_vectors(sentences: Sentences, settings: LearnSettings) -> Vectors:
                 hint="give more text, or lower --min-count",
             )
         learn = _with_floret if learner == "floret" else _with_gensim
-        return learn(text, settings)
+        vectors = learn(text, settings)
+    if not vectors.data.any():
+        raise UsageError(f"the texts are too short for {learner} to learn anything from them")
+    return vectors
 
 
 def _write_lines(sentences: Iterable[Sequence[str]], path: Path, min_count: int) -> bool:

@@ -143,7 +143,9 @@ def render_report(report: InitReport) -> list[str]:
     has = f"vectors for {words:,} words" if words else "n-grams, so that each word has a vector"
     lines = [f"{report.source}: {report.rows_read:,} rows of {width} numbers"]
     if report.duplicates:
-        lines.append(f"{report.duplicates:,} words stood there twice: the first vector is kept")
+        lines.append(
+            f"words that stood there twice, of which the first is kept: {report.duplicates:,}"
+        )
     if rows < report.rows_read:
         lines.append(f"pruned to {rows:,} rows: words that lost theirs share the nearest one")
     return [*lines, f"{report.output}: a pipeline of {report.lang}, {rows:,} rows, {has}"]

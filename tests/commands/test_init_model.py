@@ -46,7 +46,7 @@ def test_bad_lines_and_duplicates_are_told_of(nlptk: CommandLine) -> None:
         "warning: left out: words.txt:8: not a number: x",
         "warning: words.txt says that it has 9 rows, and has 7",
         "words.txt: 4 rows of 2 numbers",
-        "1 words stood there twice: the first vector is kept",
+        "words that stood there twice, of which the first is kept: 1",
         "out: a pipeline of en, 4 rows, vectors for 4 words",
     ]
     assert table(nlptk.folder / "out")["the"].tolist() == [1, 0]

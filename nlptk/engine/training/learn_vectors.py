@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LEARNERS = ("floret", "gensim")
 _WORDS_A_LINE = 1_000  # what floret takes for one text, as fastText does
+_FLORET_THREADS = 10
+"""Each thread draws the first values of a tenth of the table; with fewer, the rest stays zero, and
+vectors with few dimensions to differ in come of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class LearnSettings:
     """How vectors are learned.
 
     floret gives a table of n-grams, `rows` in all, that knows any word; gensim's word2vec a row for
-    each word that comes `min_count` times or more. Both learn in one thread, and from a seed of
-    their own: the same texts give the same vectors.
+    each word that comes `min_count` times or more. gensim learns in one thread: the same texts give
+    the same vectors. floret needs several, and its vectors differ a little each time.
     """
 
     learner: str = ""
@@ -57,7 +60,7 @@ def choose_learner(wanted: str = "") -> str:
             return learner
     raise UsageError(
         f"{wanted or 'neither floret nor gensim'} is {'not ' if wanted else ''}installed",
-        hint='pip install "nlptk[vectors]"',
+        hint="pip install gensim" if wanted == "gensim" else 'pip install "nlptk[vectors]"',
     )
 
 
@@ -109,7 +112,7 @@ def _with_floret(text: Path, settings: LearnSettings) -> Vectors:
         minn=settings.shortest,
         maxn=settings.longest,
         hashCount=settings.hashes,
-        thread=1,
+        thread=_FLORET_THREADS,
         verbose=0,
     )
     table = text.with_name("vectors.floret")

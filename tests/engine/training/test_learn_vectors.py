@@ -23,16 +23,27 @@ def sentences() -> Iterator[Sequence[str]]:
 
 @pytest.mark.parametrize("learner", ["floret", "gensim"])
 @pytest.mark.filterwarnings("ignore")  # of packages that are not ours
-def test_the_same_texts_give_the_same_vectors(learner: str) -> None:
+def test_words_of_texts_get_vectors(learner: str) -> None:
     pytest.importorskip(learner)
-    one, other = (
-        learn_vectors(sentences, LearnSettings(learner, **SETTINGS))  # type: ignore[arg-type]
-        for _ in range(2)
-    )
-    assert one.digest == other.digest
-    assert one.width == 8
-    assert one["word3"].any()
-    assert ("NewYork" in one, "unheard" in one) == (True, learner == "floret")
+    found = learn_vectors(sentences, LearnSettings(learner, **SETTINGS))  # type: ignore[arg-type]
+    assert found.width == 8
+    assert found["word3"].any()
+    assert ("NewYork" in found, "unheard" in found) == (True, learner == "floret")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_gensim_gives_the_same_vectors_again() -> None:
+    pytest.importorskip("gensim")
+    settings = LearnSettings("gensim", **SETTINGS)  # type: ignore[arg-type]
+    assert learn_vectors(sentences, settings).digest == learn_vectors(sentences, settings).digest
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_vectors_of_floret_have_all_their_dimensions() -> None:
+    pytest.importorskip("floret")
+    found = learn_vectors(sentences, LearnSettings("floret", **SETTINGS))  # type: ignore[arg-type]
+    lengths = np.linalg.svd(found.of([f"word{i}" for i in range(60)]), compute_uv=False)
+    assert lengths[-1] > 0.001 * lengths[0]
 
 
 @pytest.mark.filterwarnings("ignore")

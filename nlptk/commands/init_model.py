@@ -74,7 +74,7 @@ class InitReport:
 def init_model(
     catalog: Catalog, request: InitRequest, warn: Callable[[str], None] = lambda _text: None
 ) -> InitReport:
-    """Write the pipeline that a request describes to its folder.
+    """Write the pipeline that a request describes to its folder; `warn` is told what was left out.
 
     Raises:
         UsageError: options that cannot be; a learner of vectors that is not installed.
@@ -82,6 +82,7 @@ def init_model(
         OutputError: the folder has files in it, or cannot be written.
     """
     from nlptk.engine.data.sink import refuse_full  # the engine loads when it is used
+    from nlptk.engine.data.vectors_import import complaints
     from nlptk.engine.pipeline.language import Language
     from nlptk.engine.pipeline.store import save_pipeline
 
@@ -98,6 +99,8 @@ def init_model(
     if request.model_name:
         nlp.meta["name"] = request.model_name
     save_pipeline(nlp, request.output, force=request.force)
+    for complaint in complaints(imported, str(request.vectors)):
+        warn(complaint)
     return InitReport(
         lang=nlp.lang,
         output=str(request.output),
@@ -138,7 +141,7 @@ def _imported(catalog: Catalog, request: InitRequest, warn: Callable[[str], None
 
 
 def render_report(report: InitReport) -> list[str]:
-    """What a person is told of it, line by line; bad lines are told of as warnings."""
+    """What a person is told of it, line by line."""
     rows, width, words = (report.vectors[name] for name in ("rows", "width", "words"))
     has = f"vectors for {words:,} words" if words else "n-grams, so that each word has a vector"
     lines = [f"{report.source}: {report.rows_read:,} rows of {width} numbers"]
@@ -149,19 +152,6 @@ def render_report(report: InitReport) -> list[str]:
     if rows < report.rows_read:
         lines.append(f"pruned to {rows:,} rows: words that lost theirs share the nearest one")
     return [*lines, f"{report.output}: a pipeline of {report.lang}, {rows:,} rows, {has}"]
-
-
-def warnings_of(report: InitReport) -> list[str]:
-    """What is probably not as it should be."""
-    warnings = [f"left out: {report.source}:{line}: {reason}" for line, reason in report.bad_lines]
-    if report.bad > len(report.bad_lines):
-        warnings.append(f"left out: {report.bad - len(report.bad_lines):,} more lines")
-    read = report.rows_read + report.duplicates + report.bad
-    if report.promised and report.promised != read:
-        warnings.append(
-            f"{report.source} says that it has {report.promised:,} rows, and has {read:,}"
-        )
-    return warnings
 
 
 def register(app: typer.Typer) -> None:
@@ -262,8 +252,6 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
     )
     console = ctx.obj.console
     report = init_model(ctx.obj.catalog, request, console.warn)
-    for warning in warnings_of(report):
-        console.warn(warning)
     for line in render_report(report):
         console.say(line)
     if as_json:

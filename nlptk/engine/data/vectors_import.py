@@ -80,6 +80,18 @@ def chosen(vectors: Vectors, plan: ImportPlan) -> Vectors:
     return vectors
 
 
+def complaints(imported: Imported, source: str) -> list[str]:
+    """What is not as it should be in a file: lines that were left out, rows that are missing."""
+    report = imported.report
+    said = [f"left out: {source}:{line}: {reason}" for line, reason in report.bad_lines]
+    if report.bad > len(report.bad_lines):
+        said.append(f"left out: {report.bad - len(report.bad_lines):,} more lines of {source}")
+    read = report.rows + report.duplicates + report.bad
+    if imported.promised and imported.promised != read:
+        said.append(f"{source} says that it has {imported.promised:,} rows, and has {read:,}")
+    return said
+
+
 def _of_pipeline(folder: Path) -> Vectors:
     path = folder / VECTORS_FILE
     if not path.is_file():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlptk.engine.data.vectors_import import ImportPlan, import_vectors
+from nlptk.engine.data.vectors_import import ImportPlan, complaints, import_vectors
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline
@@ -16,6 +16,7 @@ from .events import Supply
 from .loop import WEIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from nlptk.engine.data.example import Example
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from .run import TrainingJob
 
 
-def make_pipeline(job: TrainingJob) -> Language:
+def make_pipeline(job: TrainingJob, warn: Callable[[str], object] = lambda _text: None) -> Language:
     """A pipeline with the components of the job, new or those of the base model.
+
+    `warn` is told what was left out of a file of vectors.
 
     Raises:
         UsageError: the base model is of another language, or was trained with other vectors.
@@ -35,7 +38,7 @@ def make_pipeline(job: TrainingJob) -> Language:
     config = job.config
     nlp = _base(job)
     if job.vectors is not None:
-        _give_vectors(nlp, job.vectors)
+        _give_vectors(nlp, job.vectors, warn)
     if job.tag_map:
         nlp.vocab.tag_map.update({tag: dict(entry) for tag, entry in job.tag_map.items()})
     for name in config.pipeline.components:
@@ -65,12 +68,15 @@ def _base(job: TrainingJob) -> Language:
     return nlp
 
 
-def _give_vectors(nlp: Language, path: Path) -> None:
+def _give_vectors(nlp: Language, path: Path, warn: Callable[[str], object]) -> None:
     """Give a pipeline a table of vectors, which its encoders will read.
 
     Raises `UsageError` for a pipeline with an encoder that was trained without it.
     """
-    vectors = import_vectors(path, ImportPlan()).vectors
+    imported = import_vectors(path, ImportPlan())
+    for complaint in complaints(imported, str(path)):
+        warn(complaint)
+    vectors = imported.vectors
     if any(encoder.vectors.digest != vectors.digest for encoder in nlp.encoders.values()):
         raise UsageError(
             "the base model was trained without these vectors, and cannot get them now",

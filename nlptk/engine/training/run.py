@@ -94,7 +94,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     """
     _check_output(job)
     warnings: list[Warned] = []
-    nlp = make_pipeline(job)
+    nlp = make_pipeline(job, lambda text: warnings.append(Warned(text)))
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
     with nlp.select_pipes(job.config.pipeline.components):

@@ -14,6 +14,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline, save_pipeline
 from nlptk.engine.text.languages import get_language
+from nlptk.engine.training.events import Warned
 from nlptk.engine.training.run import BEST, LAST, TrainingJob, run_training
 
 
@@ -97,3 +98,11 @@ def test_a_model_goes_on_with_its_own_vectors_only(tmp_path: Path, table: Path, 
         with pytest.raises(UsageError, match="trained without these vectors"):
             list(run_training(replace(wrong, base_model=tmp_path / model / BEST)))
     assert not (tmp_path / "wrong").exists()
+
+
+def test_lines_that_are_no_vectors_are_told_of(tmp_path: Path, table: Path) -> None:
+    table.write_text(table.read_text() + "bad 1\n")
+    events = list(run_training(job(tmp_path / "out", "training.max_steps=1", vectors=table)))
+    warned = [event.message for event in events if isinstance(event, Warned)]
+    line = len(small_vectors()) + 1
+    assert warned == [f"left out: {table}:{line}: 1 numbers, not {WIDTH}"]

@@ -216,6 +216,11 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
         bool, typer.Option("-f", "--force", help="Replace what is in OUTPUT.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
+    # known elsewhere
+    jsonl: Annotated[str | None, typer.Option("-j", "--jsonl-loc", hidden=True)] = None,
+    omit_extra_lookups: Annotated[
+        bool, typer.Option("-OEL", "--omit-extra-lookups", hidden=True)
+    ] = False,
 ) -> None:
     """Make a pipeline with word vectors, to train components in or to compare words with.
 
@@ -251,6 +256,10 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
         force=force,
     )
     console = ctx.obj.console
+    if jsonl is not None:
+        console.warn("without effect: -j/--jsonl-loc (attributes of words follow from their form)")
+    if omit_extra_lookups:
+        console.warn("without effect: -OEL/--omit-extra-lookups (models have no lookup tables)")
     report = init_model(ctx.obj.catalog, request, console.warn)
     for line in render_report(report):
         console.say(line)

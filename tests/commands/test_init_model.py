@@ -103,6 +103,13 @@ def test_vectors_of_a_pipeline_go_into_another(nlptk: CommandLine) -> None:
     assert len(loaded) == 4
 
 
+def test_options_of_existing_makefiles_are_taken_and_told_of(nlptk: CommandLine) -> None:
+    nlptk.write("words.txt", GOOD)
+    done = nlptk("init-model", "en", "out", "-v", "words.txt", "-j", "words.jsonl", "-OEL")
+    assert done.code == 0
+    assert done.err.count("without effect: ") == 2
+
+
 def test_a_full_folder_is_refused_before_anything_is_read(nlptk: CommandLine) -> None:
     nlptk.write("out/precious", "x")
     done = nlptk("init-model", "en", "out", "-v", "none.txt")

@@ -7,13 +7,14 @@ SAMPLE := samples/en_sample
 OUT := build/quickstart
 PLUGINS := plugins_contrib/nlptk-brat
 
-.PHONY: help quickstart test lint format bench clean
+.PHONY: help quickstart test lint format docs-checks bench clean
 
 help:
 	@echo "make quickstart   install, then convert, train and evaluate on the shipped sample"
 	@echo "make test         lint, types, layers and tests: what CI runs"
 	@echo "make lint         ruff, mypy and import-linter only"
 	@echo "make format       let ruff format the code"
+	@echo "make docs-checks  write docs/checks anew, from the docstrings of the checks"
 	@echo "make bench        measure against other tools (NLPTK_DATA names the corpora)"
 	@echo "make clean        remove what was built, the virtual environment included"
 
@@ -51,6 +52,9 @@ lint: $(VENV)/dev-installed
 format: $(VENV)/dev-installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs-checks: $(VENV)/installed
+	$(BIN)/python scripts/make_check_pages.py
 
 bench: $(VENV)/dev-installed
 	$(BIN)/python benchmarks/run.py

@@ -25,14 +25,23 @@ if TYPE_CHECKING:
     from nlptk.engine.data.vectors import Vectors
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.drawing.render import render
-    from nlptk.engine.pipeline.language import Language
+    from nlptk.engine.kb.knowledge_base import KnowledgeBase
+    from nlptk.engine.stream.schedules import compounding, decaying, minibatch
+    from nlptk.engine.text.matcher import Matcher
+    from nlptk.engine.text.phrase_matcher import PhraseMatcher
+    from nlptk.engine.training.language import Language
     from nlptk.plugins import hookimpl
+    from nlptk.plugins.components.entity_ruler import EntityRuler
 
 _HOMES = {
     "Doc": "nlptk.engine.data.doc",
+    "EntityRuler": "nlptk.plugins.components.entity_ruler",
     "Example": "nlptk.engine.data.example",
     "GoldParse": "nlptk.engine.data.gold",
-    "Language": "nlptk.engine.pipeline.language",
+    "KnowledgeBase": "nlptk.engine.kb.knowledge_base",
+    "Language": "nlptk.engine.training.language",
+    "Matcher": "nlptk.engine.text.matcher",
+    "PhraseMatcher": "nlptk.engine.text.phrase_matcher",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
     "Vectors": "nlptk.engine.data.vectors",
@@ -40,10 +49,13 @@ _HOMES = {
     "biluo_tags_from_offsets": "nlptk.engine.data.entity_offsets",
     "biluo_to_iob": "nlptk.engine.data.tags",
     "blank": "nlptk.composition",
+    "compounding": "nlptk.engine.stream.schedules",
+    "decaying": "nlptk.engine.stream.schedules",
     "docs_to_json": "nlptk.engine.data.training_json",
     "hookimpl": "nlptk.plugins",
     "iob_to_biluo": "nlptk.engine.data.tags",
     "load": "nlptk.composition",
+    "minibatch": "nlptk.engine.stream.schedules",
     "offsets_from_biluo_tags": "nlptk.engine.data.entity_offsets",
     "render": "nlptk.engine.drawing.render",
     "spans_from_biluo_tags": "nlptk.engine.data.entity_offsets",
@@ -53,9 +65,13 @@ checkers, and listed below; a test keeps the three in step."""
 
 __all__ = [
     "Doc",
+    "EntityRuler",
     "Example",
     "GoldParse",
+    "KnowledgeBase",
     "Language",
+    "Matcher",
+    "PhraseMatcher",
     "Span",
     "Token",
     "Vectors",
@@ -64,10 +80,13 @@ __all__ = [
     "biluo_tags_from_offsets",
     "biluo_to_iob",
     "blank",
+    "compounding",
+    "decaying",
     "docs_to_json",
     "hookimpl",
     "iob_to_biluo",
     "load",
+    "minibatch",
     "offsets_from_biluo_tags",
     "render",
     "spans_from_biluo_tags",

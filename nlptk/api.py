@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Format,
         NoOptions,
         ReadContext,
+        ReaderRule,
         TrainableComponent,
         WriteContext,
     )
@@ -69,6 +70,7 @@ _HOMES = {
     "Origin": "nlptk.engine.data.columns",
     "Place": "nlptk.engine.errors",
     "ReadContext": "nlptk.engine.protocols",
+    "ReaderRule": "nlptk.engine.protocols",
     "Severity": "nlptk.engine.data.diagnostic",
     "Sink": "nlptk.engine.data.sink",
     "Source": "nlptk.engine.data.source",
@@ -116,6 +118,7 @@ __all__ = [
     "Origin",
     "Place",
     "ReadContext",
+    "ReaderRule",
     "Severity",
     "Sink",
     "Source",

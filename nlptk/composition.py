@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlptk.engine.pipeline.language import Language
+from nlptk.engine.drawing.notebook import draw_in_notebooks
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.store import load_pipeline
+from nlptk.engine.training.language import Language
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager
 
 if TYPE_CHECKING:
     import os
+
+    from nlptk.engine.data.vocab import Vocab
+
+draw_in_notebooks()
 
 
 @cache
@@ -20,22 +25,28 @@ def _catalog() -> Catalog:
     return Catalog(create_manager())
 
 
-def blank(lang: str) -> Language:
+def blank(lang: str, *, vocab: Vocab | None = None) -> Language:
     """A pipeline of a language that only tokenizes; `add_pipe` adds components.
 
     Raises:
         UsageError: an unknown language.
     """
     catalog = _catalog()
-    return Language(catalog.find_language(lang), specs=catalog.components)
+    return Language(catalog.find_language(lang), specs=catalog.components, vocab=vocab)
 
 
-def load(path: str | os.PathLike[str]) -> Language:
-    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`.
+def load(model: str | os.PathLike[str]) -> Language:
+    """The pipeline in a folder, such as `OUTPUT/model-best` of `nlptk train`, or an installed one.
+
+    Nothing but the files of the folder is read, and nothing in them is executed.
 
     Raises:
+        UsageError: there is no such folder, and nothing installed by that name.
         DataError: the folder holds none, or one that is damaged or of another version.
-        UsageError: a component of it is not installed.
+        PluginError: a component of it is not installed; says which package brings it.
     """
     catalog = _catalog()
-    return load_pipeline(Path(path), catalog.components, catalog.find_language)
+    stored = load_pipeline(find_model(model), catalog.components, catalog.find_language)
+    nlp = Language(stored.language, specs=catalog.components)
+    nlp.adopt(stored)
+    return nlp

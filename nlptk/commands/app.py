@@ -14,7 +14,19 @@ from nlptk._version import __version__
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager, plugins_wanted, tracing_wanted
 
-from . import convert, evaluate, formats, init_model, plugins, train
+from . import (
+    convert,
+    debug_data,
+    evaluate,
+    formats,
+    info,
+    init_model,
+    kb_build,
+    package,
+    plugins,
+    predict,
+    train,
+)  # fmt: skip
 from .exits import guarded
 from .plugin_commands import add_plugin_commands
 from .views.console import Console
@@ -53,7 +65,10 @@ def build_app(manager: Manager) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_global_options)
-    for command in (convert, init_model, train, evaluate, formats, plugins):
+    for command in (
+        convert, debug_data, init_model, train, evaluate, predict, package, kb_build, info, formats,
+        plugins,
+    ):  # fmt: skip
         command.register(app)
     add_plugin_commands(app, manager)
     return app

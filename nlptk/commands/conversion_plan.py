@@ -13,6 +13,7 @@ from nlptk.engine.conversion.run import Input
 from nlptk.engine.data.sink import Sink, open_file, open_folder, open_stdout
 from nlptk.engine.data.source import Source, plain_name
 from nlptk.engine.errors import DataError, Place, UsageError
+from nlptk.plugins.choosing import UnknownFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +63,8 @@ def _held_back() -> Iterator[Sink]:
 class Planner:
     """Turns the paths of a command line into jobs.
 
-    `left_out` is called with each file of a folder that no format claims, and why.
+    `left_out` is called with each file of a folder that no format claims, and why. `otherwise` is
+    the format of what is in none that is known, but for files of folders.
     """
 
     catalog: Catalog
@@ -70,6 +72,7 @@ class Planner:
     converter: str = "auto"
     encoding: str = "utf-8"
     left_out: Callable[[Path, str], None] = lambda _path, _reason: None
+    otherwise: str = ""
 
     def plan(self, paths: Sequence[str], output: str | None) -> list[Job]:
         """The jobs, in order. `output` is `-o`: one output for all; else see `output_directory`.
@@ -128,7 +131,7 @@ class Planner:
             if name != STDOUT and path.is_dir():
                 found += self._inputs_in(path)
             else:
-                found.append((self._input(name), Path()))
+                found.append((self._input(name, self.otherwise), Path()))
         if not found:
             raise UsageError(
                 f"no file to convert in {', '.join(paths)}",
@@ -136,11 +139,16 @@ class Planner:
             )
         return found
 
-    def _input(self, name: str) -> Input:
+    def _input(self, name: str, otherwise: str = "") -> Input:
         source = Source(name, encoding=self.encoding)
         if source.path is not None and not source.path.exists():
             raise DataError("no such file or folder", place=Place(name))
-        return Input(source, self.catalog.choose_reader(source, self.converter))
+        try:
+            return Input(source, self.catalog.choose_reader(source, self.converter))
+        except UnknownFormatError:
+            if not otherwise:
+                raise
+        return Input(source, self.catalog.choose_reader(source, otherwise))
 
     def _inputs_in(self, folder: Path) -> Iterator[tuple[Input, Path]]:
         files = [path for path in _walk(folder) if not path.name.startswith(".")]
@@ -151,10 +159,15 @@ class Planner:
             except UsageError as error:
                 self.left_out(path, error.message)
                 continue
-            if self.converter == "auto" and one.reader.sniff is None:
+            if self._is_guessed(one):
                 self.left_out(path, f"any text could be {one.reader.name}; ask for it with -c")
                 continue
             yield one, path.parent.relative_to(folder)
+
+    def _is_guessed(self, one: Input) -> bool:
+        """Whether nothing but its suffix speaks for a format that takes anything."""
+        wanted = self.converter != "auto" or one.reader.name == self.otherwise
+        return one.reader.sniff is None and not wanted
 
     def _by_suffix(self, files: Sequence[Path]) -> Sequence[Path]:
         """The files with a suffix of the wanted format, or all when none has."""

@@ -11,6 +11,7 @@ import typer
 from nlptk.engine.errors import UsageError
 
 from .exits import ExitCode
+from .format_options import split_options
 from .views.conversion import say_findings, say_summary
 
 if TYPE_CHECKING:
@@ -52,33 +53,6 @@ def make_conversion(
 
         conversion.split = Sentencizer(catalog.find_language(language))
     return conversion
-
-
-def _split_options(
-    given: Sequence[str], readers: Sequence[Format[Any]], writer: Format[Any]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """`-O name=value` for the reader and for the writer: each gets those it knows."""
-    from dataclasses import fields  # only when there are options
-
-    of_reader = {field.name for reader in readers for field in fields(reader.options)}
-    of_writer = {field.name for field in fields(writer.options)}
-    options: tuple[dict[str, str], dict[str, str]] = {}, {}
-    for item in given:
-        name, equals, value = item.partition("=")
-        if not equals:
-            raise UsageError(f"-O {item}", expected="name=value")
-        if name not in of_reader | of_writer:
-            formats = ", ".join(dict.fromkeys([*(r.name for r in readers), writer.name]))
-            listed = ", ".join(sorted(of_reader | of_writer)) or "none"
-            raise UsageError(
-                f"no option {name!r} in {formats}",
-                expected=f"one of: {listed}",
-                hint="see: nlptk formats NAME",
-            )
-        for wanted, names in zip(options, (of_reader, of_writer), strict=True):
-            if name in names:
-                wanted[name] = value
-    return options
 
 
 def _language(lang: str, model: str | None) -> str:
@@ -179,7 +153,7 @@ def _convert(  # noqa: PLR0913, PLR0917  # the options of a command
     if as_json and any(job.target == STDOUT for job in jobs):
         raise UsageError("--json and the documents both want standard output", hint="use -o FILE")
     readers = [one.reader for job in jobs for one in job.inputs]
-    reader_options, writer_options = _split_options(option or (), readers, writer)
+    reader_options, writer_options = split_options(option or (), readers, writer)
     settings = ConversionSettings(
         lang=_language(lang, model),
         n_sents=n_sents,

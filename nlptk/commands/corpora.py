@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Corpus:
     """Documents that can be read more than once; those of standard input stay in memory.
 
-    `offsets_of` splits raw text into tokens. `warn` is told what was repaired while reading.
+    `offsets_of` splits raw text into tokens. `warn` is told what was repaired while reading. With
+    `findings`, broken records are left out, and what is to be said goes there instead, as it comes.
     """
 
     name: str
@@ -30,10 +33,14 @@ class Corpus:
     lang: str
     offsets_of: Callable[[str], Any]
     warn: Callable[[str], None]
+    findings: list[Diagnostic] | None = None
     _kept: list[Doc] | None = field(default=None, init=False)
 
     def docs(self) -> Iterator[Doc]:
-        """The documents, in order. Raises `DataError` for a bad record, located."""
+        """The documents, in order.
+
+        Raises `DataError`, located, for a bad record, or for a file that cannot be read on.
+        """
         if self._kept is not None:
             return iter(self._kept)
         if any(one.source.path is None for one in self.inputs):
@@ -63,19 +70,54 @@ class Corpus:
 
         return shuffled
 
+    @cached_property
+    def fingerprint(self) -> dict[str, Any]:
+        """What tells this corpus from any other: its name, and the SHA-256 of its files' bytes.
+
+        Of standard input, which must have been read, that of its documents as docbin.
+        """
+        digest, size = sha256(), 0
+        for piece in self._bytes():
+            digest.update(piece)
+            size += len(piece)
+        name = "standard input" if self._kept is not None else Path(self.name).name
+        return {
+            "name": name,
+            "files": len(self.inputs),
+            "bytes": size,
+            "sha256": digest.hexdigest(),
+        }
+
+    def _bytes(self) -> Iterator[bytes]:
+        if self._kept is not None:
+            yield from (doc.to_bytes() for doc in self._kept)
+            return
+        for one in self.inputs:
+            if one.source.path is not None:
+                with one.source.path.open("rb") as file:
+                    while piece := file.read(1 << 20):
+                        yield piece
+
     def _read(self) -> Iterator[Doc]:
         from nlptk.engine.conversion.run import make_options  # the engine loads when it is used
         from nlptk.engine.protocols import ReadContext
 
         for one in self.inputs:
             options = make_options(one.reader, {})
-            context = ReadContext(options, lang=self.lang, offsets_of=self.offsets_of)
+            context = ReadContext(
+                options,
+                lang=self.lang,
+                offsets_of=self.offsets_of,
+                skip_bad=self.findings is not None,
+                findings=[] if self.findings is None else self.findings,
+            )
             try:
                 if one.reader.read is not None:
                     yield from one.reader.read(one.source, context)
             except DataError as error:
                 raise error.located(path=one.source.name) from error.__cause__
-            self._tell([found for found in context.findings if found.code == "repaired"])
+            if self.findings is None:
+                self._tell([found for found in context.findings if found.code == "repaired"])
 
     def _tell(self, repaired: Sequence[Diagnostic]) -> None:
         for found in repaired[:1]:
@@ -93,10 +135,11 @@ class CorpusOpener:
     encoding: str = "utf-8"
     warn: Callable[[str], None] = lambda _text: None
 
-    def open(self, path: str) -> Corpus:
+    def open(self, path: str, findings: list[Diagnostic] | None = None) -> Corpus:
         """The corpus at a path; "-" is standard input. Nothing but heads of files is read.
 
-        Raises `UsageError` or `DataError` for a path that is not there, or in no known format.
+        `findings` takes what is to be said while reading, see `Corpus`. Raises `UsageError` or
+        `DataError` for a path that is not there, or in no known format.
         """
         from .conversion_plan import STDOUT, Planner  # the engine loads when it is used
 
@@ -104,7 +147,7 @@ class CorpusOpener:
         writer = self.catalog.choose_writer("json")
         planner = Planner(self.catalog, writer, self.format, self.encoding, self._left_out)
         (job,) = planner.plan([path], STDOUT)
-        return Corpus(path, job.inputs, self.lang, self._tokenizer(), self.warn)
+        return Corpus(path, job.inputs, self.lang, self._tokenizer(), self.warn, findings)
 
     def _left_out(self, path: object, reason: str) -> None:
         self.warn(f"left out: {path}: {reason}")

@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
 
 def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     ctx: typer.Context,
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Folder of a pipeline.")],
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Pipeline: folder or name.")],
     data: Annotated[
         str, typer.Argument(metavar="DATA", help="Annotated text: a file, a folder, or -.")
     ],

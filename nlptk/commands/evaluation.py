@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.scoring.bootstrap import Comparison, compare, intervals
 from nlptk.engine.scoring.errors import BadSentence, add_worst
@@ -92,7 +93,7 @@ class Evaluation:
         if request.gold_preproc and request.own_tokens:
             raise UsageError("-G is about gold tokens, --own-tokens about others", hint="take one")
         other = None if request.compare is None else read_counts(request.compare)
-        nlp = load_pipeline(request.model, catalog.components, catalog.find_language)
+        nlp = load_pipeline(find_model(request.model), catalog.components, catalog.find_language)
         nlp.use_gpu(request.gpu)
         opener = CorpusOpener(catalog, nlp.lang, request.format, request.encoding, warn)
 

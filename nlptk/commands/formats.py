@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import json
-from inspect import getsource
-from itertools import pairwise
-from textwrap import dedent
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .field_docs import field_docs
 from .tables import aligned
 
 if TYPE_CHECKING:
@@ -56,7 +53,7 @@ def _brief(catalog: Catalog, format: Format[Any]) -> dict[str, Any]:
 
 
 def _options(options: type[Any]) -> list[dict[str, Any]]:
-    docs = _option_docs(options)
+    docs = field_docs(options)
     return [
         {
             "name": option.name,
@@ -73,22 +70,6 @@ def _default(option: dataclasses.Field[Any]) -> Any:
         assert option.default_factory is not dataclasses.MISSING  # the catalog checked it
         return option.default_factory()
     return option.default
-
-
-def _option_docs(options: type[Any]) -> dict[str, str]:
-    """The string that follows each field in the source of the dataclass, where there is one."""
-    try:
-        body = ast.parse(dedent(getsource(options))).body[0]
-    except (OSError, SyntaxError):
-        return {}
-    lines = body.body if isinstance(body, ast.ClassDef) else []
-    docs = {}
-    for line, following in pairwise(lines):
-        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
-            match following:
-                case ast.Expr(value=ast.Constant(value=str(text))):
-                    docs[line.target.id] = " ".join(text.split())
-    return docs
 
 
 def render_formats(report: dict[str, Any]) -> str:

@@ -105,6 +105,12 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
             "-R", "--replace-components", help="Do not go on with its components: make new ones."
         ),
     ] = False,
+    raw_text: Annotated[
+        str | None,
+        typer.Option(
+            "-rt", "--raw-text", help="Texts to rehearse what the base model knows, or it forgets."
+        ),
+    ] = None,
     vectors: Annotated[
         Path | None, typer.Option("-v", "--vectors", help="Pipeline or table of word vectors.")
     ] = None,
@@ -224,7 +230,6 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         typer.Option("-VV", "--verbose", help="Say what is saved, and more often that it runs."),
     ] = False,
     # known elsewhere
-    raw_text: Annotated[str | None, typer.Option("-rt", "--raw-text", hidden=True)] = None,
     conv_depth: Annotated[int | None, typer.Option("-cd", "--conv-depth", hidden=True)] = None,
     cnn_window: Annotated[int | None, typer.Option("-cW", "--cnn-window", hidden=True)] = None,
     cnn_pieces: Annotated[int | None, typer.Option("-cP", "--cnn-pieces", hidden=True)] = None,
@@ -287,7 +292,6 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
     _say_if(
         console.warn,
         without_effect({
-            "-rt/--raw-text": raw_text,
             "-cd/--conv-depth": conv_depth,
             "-cW/--cnn-window": cnn_window,
             "-cP/--cnn-pieces": cnn_pieces,
@@ -320,6 +324,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         tag_map=tag_map_path,
         init_tok2vec=init_tok2vec,
         vectors=vectors,
+        raw_text=raw_text,
     )
     logs = [output / LOG_NAME, *([json_log] if json_log else [])]
     job = make_job(ctx.obj.catalog, request, console.warn)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .corpora import CorpusOpener, refuse_stdin_twice
+from .json_files import read_json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from nlptk.engine.data.doc import Doc
     from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
 
@@ -28,7 +30,6 @@ _WITHOUT_EFFECT = {
     "-cW/--cnn-window": "the encoder is recurrent, not convolutional",
     "-cP/--cnn-pieces": "the encoder is recurrent, not convolutional",
     "-lstm/--bilstm-depth": "the encoder has a BiLSTM layer as it is",
-    "-rt/--raw-text": "there is no rehearsal on raw text",
     "-pt/--parser-multitasks": "components learn from each other by the encoder they share",
     "-et/--entity-multitasks": "components learn from each other by the encoder they share",
     "-bw/--eval-beam-widths": "the best analysis is searched for exactly, without a beam",
@@ -65,6 +66,7 @@ class TrainRequest:
     tag_map: Path | None = None
     init_tok2vec: Path | None = None
     vectors: Path | None = None
+    raw_text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,13 @@ def make_job(
     from nlptk.engine.training.config import load_run_config  # the engine loads when it is used
     from nlptk.engine.training.run import TrainingJob
 
-    refuse_stdin_twice(request.train, request.dev)
+    refuse_stdin_twice(request.train, request.dev, request.raw_text or "")
     language = catalog.find_language(request.lang)
     changes = [*changes_of({"pipeline.lang": request.lang}), *request.changes]
     config = load_run_config(request.config, changes, catalog.components)
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
-    train = opener.open(request.train)
+    train, dev = opener.open(request.train), opener.open(request.dev)
     return TrainingJob(
         config=config,
         specs=catalog.components,
@@ -168,19 +170,47 @@ def make_job(
         find_language=catalog.find_language,
         train=train.docs,
         train_shuffled=train.shuffled_docs,
-        dev=opener.open(request.dev).docs,
+        dev=dev.docs,
         output=request.output,
         base_model=request.base_model,
         replace_components=request.replace_components,
         resume=request.resume,
         keep=request.keep,
         gpu=request.gpu,
-        meta=_meta(request),
+        meta=_meta(request) | {"plugins": _plugins(catalog)},
         tag_map=_tag_map(request.tag_map),
         init_tok2vec=request.init_tok2vec,
         vectors=request.vectors,
+        raw_text=_raw_text(catalog, request, warn),
         force=request.force,
+        fingerprints=lambda: {"train": train.fingerprint, "dev": dev.fingerprint},
     )
+
+
+def _raw_text(
+    catalog: Catalog, request: TrainRequest, warn: Callable[[str], None]
+) -> Callable[[], Iterator[Doc]] | None:
+    """The texts to rehearse on, which need not be in the format of the corpora."""
+    if request.raw_text is None:
+        return None
+    if request.base_model is None:
+        raise UsageError(
+            "--raw-text without a base model",
+            expected="--base-model: what it knows is rehearsed",
+            hint="leave --raw-text out to train from nothing",
+        )
+    opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
+    return opener.open(request.raw_text).docs
+
+
+def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:
+    """The distributions of components that are not our own: a pipeline with them needs them."""
+    origins = {name: catalog.origin_of(spec) for name, spec in catalog.components.items()}
+    return {
+        name: {"distribution": origin.distribution, "version": origin.version}
+        for name, origin in origins.items()
+        if not origin.builtin
+    }
 
 
 def figures_of_job(job: TrainingJob) -> list[str]:
@@ -230,18 +260,3 @@ def _meta(request: TrainRequest) -> dict[str, Any]:
         "name": meta.get("name") or "pipeline",
         "version": request.version or meta.get("version") or _DEFAULT_VERSION,
     }
-
-
-def read_json_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file. Raises `DataError`, located, for anything else."""
-    from nlptk.engine.data.source import Source  # the engine loads when it is used
-
-    source = Source(path)
-    try:
-        value = json.loads("".join(source.chunks()))
-    except json.JSONDecodeError as error:
-        place = Place(source.name, error.lineno, error.colno)
-        raise DataError(f"not JSON: {error.msg}", place=place) from error
-    if not isinstance(value, dict):
-        raise DataError("expected a JSON object", place=Place(source.name, 1))
-    return value

@@ -119,17 +119,24 @@ class WriteContext(Generic[OptionsT]):
         )
 
 
+class Deferred:
+    """The function or class `package.module:name`, imported when it is called."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __call__(self, *args: Any) -> Any:
+        """What the function gives."""
+        module, _, name = self.path.partition(":")
+        return getattr(importlib.import_module(module), name)(*args)
+
+
 def deferred(path: str) -> Any:
     """A stand-in for the function `package.module:name`, which is imported when it is called.
 
     For formats whose readers take long to import: all formats are listed before one is used.
     """
-    module, _, name = path.partition(":")
-
-    def call(*args: Any) -> Any:
-        return getattr(importlib.import_module(module), name)(*args)
-
-    return call
+    return Deferred(path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,11 +250,17 @@ class ComponentSpec:
 
 @dataclass(frozen=True)
 class Case:
-    """Data that shows what a check finds: the content of a training file, and of a dev file."""
+    """Data that shows what a check finds: the content of a training file, and of a dev file.
+
+    Without `dev` there is no dev corpus. Bytes that are no UTF-8 are written as Python's
+    `surrogateescape` has them. `settings` are those of the check, by name, where the defaults need
+    more data than an example should have.
+    """
 
     train: str
     dev: str = ""
     format: str = "jsonl"
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Check:

@@ -180,6 +180,7 @@ def _wrong_number(block: _Block, names: tuple[str, ...] | None) -> DataError:
         expected=f"{n}: {' '.join(names)}" if names else "2 to 5 columns",
         found=f"{len(row)}: {' '.join(row)[:60]!r}",
         hint="is there a space inside a word, or a column too few?",
+        rule="number-of-columns",
     )
 
 

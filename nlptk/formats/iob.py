@@ -77,6 +77,7 @@ def _sentence(tokens: list[str], width: int, number: int) -> TaggedSentence:
                 expected="word|tag" if width == 2 else "word|pos|tag",
                 found=repr(token),
                 hint="is there a space inside a word?",
+                rule="word-without-tag",
             )
     words, *middle, tags = map(list, zip(*rows, strict=True))
     columns = {"tag": ["" if value == "_" else value for value in middle[0]]} if middle else {}

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     Sniff = Callable[[Format[Any], bytes], bool]
 
 
+class UnknownFormatError(UsageError):
+    """A source that no reader takes for its own, neither by its name nor by its content."""
+
+
 def choose_by_content(source: Source, readers: Sequence[Format[Any]], sniff: Sniff) -> Format[Any]:
     """The reader for a source. Raises `UsageError` when it cannot be told.
+
+    No reader could be meant: that is an `UnknownFormatError`.
 
     1. One reader has the file's (longest) suffix, and its sniffer agrees or it has none: that one.
     2. Else all sniffers are asked. One says yes: that one. Several do, and one of them has the
@@ -42,7 +48,7 @@ def choose_by_content(source: Source, readers: Sequence[Format[Any]], sniff: Sni
             f"{source.name} could be in any of the formats {', '.join(names)}",
             hint=f"say which: -c {' or -c '.join(names)}",
         )
-    raise UsageError(
+    raise UnknownFormatError(
         f"{source.name} is in no format that is known",
         expected=f"one of {', '.join(format.name for format in readers)}",
         hint="name its format with -c, such as -c text for raw text",

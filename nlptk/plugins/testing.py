@@ -1,12 +1,15 @@
 """The contract of what is plugged in, as tests: for plugin authors, and for ourselves.
 
-from nlptk.plugins.testing import verify_component, verify_format
+from nlptk.plugins.testing import verify_check, verify_component, verify_format
 
 def test_format_keeps_the_contract():
     verify_format(MY_FORMAT, examples=[HERE / "data" / "real.xyz"])
 
 def test_component_keeps_the_contract():
     verify_component(MY_COMPONENT)
+
+def test_check_keeps_the_contract():
+    verify_check(MyCheck)
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.source import HEAD_BYTES, Source
 
+from .check_contract import case_findings, verify_check
 from .component_contract import verify_component
 from .damage import check_damaged, check_variants
 from .kinds import format_flaws
@@ -190,10 +194,12 @@ def _shown(found: Sequence[object]) -> str:
 
 __all__ = [
     "Sample",
+    "case_findings",
     "read_docs",
     "sample_corpus",
     "sample_doc",
     "samples_for",
+    "verify_check",
     "verify_component",
     "verify_format",
     "write_docs",

@@ -146,7 +146,9 @@ def test_train_passes_the_rest_to_the_job(trainer: Trainer) -> None:
     assert (job.base_model, job.vectors, job.init_tok2vec) == (Path("base"), Path("vec"), Path("w"))
     assert (job.replace_components, job.resume, job.force) == (True, True, True)
     assert (job.keep, job.gpu, job.output) == (2, 0, Path("out"))
-    assert job.meta == {"name": "news", "version": "2.0", "author": "me", "lang": "en"}
+    assert job.meta == {
+        "name": "news", "version": "2.0", "author": "me", "lang": "en", "plugins": {},
+    }  # fmt: skip
     assert job.tag_map == {"NNP": {"pos": "PROPN"}}
 
 
@@ -173,11 +175,11 @@ def test_train_reads_standard_input_once_and_keeps_it(trainer: Trainer) -> None:
 def test_train_says_in_one_line_which_options_have_no_effect(trainer: Trainer) -> None:
     done = trainer(
         "-cd", "4", "-cW", "1", "-cP", "3", "-lstm", "0", "-bw", "4,8", "-pt", "dep", "-et", "dep",
-        "-T", "-OEL", "-rt", "raw.jsonl", "-D",
+        "-T", "-OEL", "-D",
     )  # fmt: skip
     assert done.code == 0
     (line,) = [line for line in done.err.splitlines() if "without effect" in line]
-    for option in ("-cd", "-cW", "-cP", "-lstm", "-bw", "-pt", "-et", "-T", "-OEL", "-rt", "-D"):
+    for option in ("-cd", "-cW", "-cP", "-lstm", "-bw", "-pt", "-et", "-T", "-OEL", "-D"):
         assert f"{option}/--" in line
     assert "without effect" not in trainer().err
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.protocols import Format
 
-CASES = int(os.environ.get("NLPTK_FUZZ_CASES", "300"))
+CASES = int(os.environ.get("NLPTK_FUZZ_CASES", "100"))
 SEED = int(os.environ.get("NLPTK_FUZZ_SEED", "0"))
 SECONDS = 10  # of computing, for one command
 TARGETS = ("json", "conllu", "docbin")

@@ -12,6 +12,8 @@ import pytest
     ("import nlptk", ["numpy", "thinc", "typer", "pluggy", "rich"]),
     ("from nlptk.commands.app import run; run(['--help'])", ["numpy", "thinc", "rich", "pyconll"]),
     ("from nlptk.commands.app import run; run(['plugins'])", ["thinc", "rich", "pyconll"]),
+    ("from nlptk.commands.app import run; run(['debug-data', 'en', '-', '-c', 'conllu'])",
+     ["thinc", "rich", "srsly"]),
     ("from nlptk.commands.app import run; run(['convert', '-', '-c', 'conllu', '-t', 'json'])",
      ["thinc", "rich", "srsly"]),
 ])  # fmt: skip

@@ -61,13 +61,15 @@ class Input:
 class Conversion:
     """Inputs that become one output in a format.
 
-    `offsets_of` tokenizes raw text and `split` sets sentence starts. `progress` is called with the
-    number of documents done, now and then.
+    `offsets_of` tokenizes raw text, `annotate` annotates documents as they come from the reader,
+    and `split` sets sentence starts. `progress` is called with the number of documents done, now
+    and then.
     """
 
     writer: Format[Any]
     settings: ConversionSettings = field(default_factory=ConversionSettings)
     offsets_of: Callable[[str], Any] | None = None
+    annotate: Callable[[Iterator[Doc]], Iterator[Doc]] | None = None
     split: Callable[[Doc], object] | None = None
     progress: Callable[[int], None] = lambda _done: None
 
@@ -110,6 +112,8 @@ class Conversion:
 
     def _transformed(self, docs: Iterator[Doc]) -> Iterator[Doc]:
         settings = self.settings
+        if self.annotate is not None:
+            docs = self.annotate(docs)
         if settings.merge_subtokens:
             docs = merge_multiwords(docs)
         if settings.seg_sents and self.split is not None:

@@ -34,6 +34,7 @@ from .normalization import TextMismatchError, common_bounds
 from .projection import Ranges, locate, mark_starts
 from .spelling import SpellingError, find_words
 from .trees import TreeProblem, check_heads
+from .trimming import TrimmedEntity, trim_entities
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,11 +86,15 @@ class Annotations:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A document with its annotation, in its own words; and what could not be put on them."""
+    """A document with its annotation, in its own words; what could not be put on them or was off.
+
+    `trimmed` are entities with whitespace around, which were put on the words that they mean.
+    """
 
     reference: Doc
     links: Links
     misaligned: list[MisalignedEntity]
+    trimmed: list[TrimmedEntity]
 
 
 def annotate(doc: Doc, given: Annotations) -> Annotated:
@@ -102,15 +107,18 @@ def annotate(doc: Doc, given: Annotations) -> Annotated:
         reference = _same_tokens(doc) if given.words is None else _on_words(doc, given.words)
         _set_values(reference, given)
         misaligned = None
+        trimmed: list[TrimmedEntity] = []
         if given.entities is not None:
-            misaligned = set_entities(reference, _entities(given.entities, len(reference)))
+            entities = _entities(given.entities, len(reference))
+            entities, trimmed = trim_entities(reference.text, entities)
+            misaligned = set_entities(reference, entities)
         links = read_links({} if given.links is None else given.links, len(doc.text))
         unplaced = set_links(reference, links, misaligned) if links else []
     except DataError as error:
         place = doc.place()
         error.located(path=place.path, line=place.line)
         raise
-    return Annotated(reference, links, [*(misaligned or []), *unplaced])
+    return Annotated(reference, links, [*(misaligned or []), *unplaced], trimmed)
 
 
 def _same_tokens(doc: Doc) -> Doc:
@@ -207,11 +215,13 @@ def _tree_error(problem: TreeProblem, heads: list[int], words: Sequence[str]) ->
     first = problem.tokens[0]
     if problem.kind == "cycle":
         path = " -> ".join(f"{i} {words[i]!r}" for i in (*problem.tokens, first))
-        return DataError(f"heads[{first}]: the heads form a cycle", expected="a tree", found=path)
+        message = f"heads[{first}]: the heads form a cycle"
+        return DataError(message, expected="a tree", found=path, rule=problem.kind)
     return DataError(
         f"heads[{first}]: the head of {words[first]!r} is in another sentence",
         expected="heads in the same sentence",
         found=f"{heads[first]} {words[heads[first]]!r}",
+        rule=problem.kind,
     )
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, overload
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from .span import Span
 from .token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,6 +69,8 @@ class Doc:
         "vocab",
     )
     _spells_text: bool | None
+    figure_of: ClassVar[Callable[[Doc], str] | None] = None
+    """What draws a document as HTML. Drawing is a room above: it is set from there."""
 
     def __init__(
         self,
@@ -370,6 +372,11 @@ class Doc:
         return similarity(self, other)
 
     # ------------------------------------------------------------------ whole documents
+
+    def _repr_html_(self) -> str | None:
+        """A drawing, as notebooks ask for it; None leaves them to show the text."""
+        draw = Doc.figure_of
+        return (draw(self) or None) if draw is not None else None
 
     def place(self, token: int | None = None) -> Place:
         """Where the document, or one of its tokens, was read."""

@@ -122,6 +122,7 @@ def _read_header(header: bytes) -> tuple[int, int]:
             expected=f"block version {VERSION}",
             found=f"{version}",
             hint="convert the source again",
+            rule="damaged-block",
         )
     if length > _LARGEST_PAYLOAD:
         raise _damaged("the block says it is impossibly long", found=f"{length} bytes")
@@ -152,6 +153,7 @@ def _damaged(message: str, expected: str = "", found: str = "") -> DataError:
         expected=expected,
         found=found,
         hint="the file is damaged or no docbin: convert the source again",
+        rule="damaged-block",
     )
 
 

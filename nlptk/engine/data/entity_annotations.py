@@ -11,7 +11,7 @@ from .annotation_values import char_range, probability, text, wrong
 from .columns import EntIob
 from .entity_offsets import MisalignedEntity, align_entities, spans_from_biluo_tags
 from .span import Span
-from .tags import MISSING
+from .tags import MISSING, OverlappingEntitiesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,11 @@ def set_entities(doc: Doc, entities: Sequence[Any]) -> list[MisalignedEntity]:
         return []
     read = [_entity(f"entities[{i}]", given, doc) for i, given in enumerate(entities)]
     spans = [(entity.start, entity.end, entity.label) for entity in read]
-    aligned = align_entities(doc.text, spans, starts=doc.starts, ends=doc.ends)
+    try:
+        aligned = align_entities(doc.text, spans, starts=doc.starts, ends=doc.ends)
+    except OverlappingEntitiesError as error:
+        error.message = f"entities: {error.message}"
+        raise
     bad = {entity.index for entity in aligned.misaligned}
     good = [entity for index, entity in enumerate(read) if index not in bad]
     doc.set_ents(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .doc import Doc
     from .entity_annotations import Links
     from .entity_offsets import MisalignedEntity
+    from .trimming import TrimmedEntity
 
 
 class GoldParse:
@@ -38,6 +39,9 @@ class GoldParse:
     What cannot be projected is missing, as is what nobody annotated; missing is never negative.
     The words of a multiword token are told apart only where both sides have the same tokens.
 
+    Entities whose offsets take in whitespace, or end just behind the text, are put on their words
+    and listed in `trimmed`.
+
     `doc` is the document, `reference` holds the same annotation on the gold words.
     """
 
@@ -46,8 +50,9 @@ class GoldParse:
     _projected: ProjectedDoc
     _off_words: list[MisalignedEntity]
     _links: Links | None
+    trimmed: list[TrimmedEntity]
 
-    __slots__ = ("_links", "_off_words", "_projected", "doc", "reference")
+    __slots__ = ("_links", "_off_words", "_projected", "doc", "reference", "trimmed")
 
     def __init__(  # noqa: PLR0913 - one name for each kind of annotation
         self,
@@ -121,6 +126,7 @@ class GoldParse:
         annotated = annotate(doc, given)
         self._attach(doc, annotated.reference)
         self._off_words = annotated.misaligned
+        self.trimmed = annotated.trimmed
         self._links = annotated.links if given.links is not None else None
 
     def _attach(self, doc: Doc, reference: Doc) -> None:
@@ -129,6 +135,7 @@ class GoldParse:
         self._projected = ProjectedDoc(doc, reference)
         self._off_words = []
         self._links = None
+        self.trimmed = []
 
     def __len__(self) -> int:
         """How many tokens the document has."""

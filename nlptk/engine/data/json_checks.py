@@ -33,19 +33,25 @@ class CheckedRecord:
             return
         name = next((str(key) for key in reversed(keys) if isinstance(key, str)), "")
         what = f"{name!r} is" if name else "this is"
-        raise self.json.error(keys, f"{what} not {expected}", expected=expected, found=value)
+        rule = "missing-key" if value is None else "wrong-type"
+        message = f"{what} not {expected}"
+        raise self.json.error(keys, message, expected=expected, found=value, rule=rule)
 
     def number(self, keys: Keys, value: object) -> float:
         """The value at `keys`, if it is a number that fits."""
         if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _LARGEST:
             expected = "a number such as 1.0"
-            raise self.json.error(keys, "a value that is no number", expected=expected, found=value)
+            rule = "missing-key" if value is None else "wrong-type"
+            message = "a value that is no number"
+            raise self.json.error(keys, message, expected=expected, found=value, rule=rule)
         return float(value)
 
-    def repaired(self, keys: Keys, message: str, layer: Layer, *, hint: str = "") -> None:
+    def repaired(
+        self, keys: Keys, message: str, layer: Layer, *, hint: str = "", rule: str = ""
+    ) -> None:
         """Note that something was changed in reading."""
         place = self.json.place(keys, self.path)
-        self.context.repaired(message, place=place, layer=layer, hint=hint)
+        self.context.repaired(message, place=place, layer=layer, hint=hint, rule=rule)
 
     def note_unread(
         self, keys: Keys, owner: str, names: set[str], *, internal: frozenset[str] = frozenset()
@@ -64,4 +70,4 @@ class CheckedRecord:
                 place = self.json.place(keys, self.path)
                 self.context.findings.append(Diagnostic("note", message, Severity.INFO, place))
             else:
-                self.repaired(keys, message, Layer.COLUMNS)
+                self.repaired(keys, message, Layer.COLUMNS, rule="unread-key")

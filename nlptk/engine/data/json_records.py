@@ -92,10 +92,12 @@ class JsonRecord:
         expected: str = "",
         found: object = None,
         hint: str = "",
+        rule: str = "wrong-value",
     ) -> DataError:
         """The error to raise about the value at `keys`; `found` is a JSON value to be shown."""
         shown = "" if found is None else show(found)
-        return DataError(message, place=self.place(keys), expected=expected, found=shown, hint=hint)
+        place = self.place(keys)
+        return DataError(message, place=place, expected=expected, found=shown, hint=hint, rule=rule)
 
 
 def decode_line(text: str, line: int) -> JsonRecord:
@@ -117,7 +119,13 @@ def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
     first = reader.peek()
     if not first:
         hint = "an array without elements is []"
-        raise DataError("the input is empty", place=reader.place(), expected="JSON", hint=hint)
+        raise DataError(
+            "the input is empty",
+            place=reader.place(),
+            expected="JSON",
+            hint=hint,
+            rule="empty-file",
+        )
     if first == "[":
         yield from _elements(reader)
         if reader.peek():
@@ -255,13 +263,14 @@ class _Reader:
             expected=expected,
             found=show(self._buffer[at : at + _LARGEST_LITERAL].split("\n")[0] or character),
             hint=hint,
+            rule="json-syntax",
         )
 
     def _refused(self, text: str, start: int) -> DataError:
         fault = find_fault(text, start)
         at, message, hint = fault or (start, "a value that cannot be read", "")
         place = self.place(at - start + self._at)
-        return DataError(message, place=place, hint=hint)
+        return DataError(message, place=place, hint=hint, rule="json-syntax")
 
     def error(
         self, message: str, *, expected: str, hint: str = "", inside: Place | None = None
@@ -270,7 +279,14 @@ class _Reader:
         if self._at >= len(self._buffer):
             return self._cut_short(self.place(), expected, inside)
         found = show(self._buffer[self._at : self._at + _LARGEST_LITERAL].split("\n")[0])
-        return DataError(message, place=self.place(), expected=expected, found=found, hint=hint)
+        return DataError(
+            message,
+            place=self.place(),
+            expected=expected,
+            found=found,
+            hint=hint,
+            rule="json-syntax",
+        )
 
     def _cut_short(self, place: Place, expected: str, inside: Place | None) -> DataError:
         where = "" if inside is None else f" inside the array that opens in line {inside.line}"
@@ -280,4 +296,5 @@ class _Reader:
             expected=expected,
             found=f"the end of the {self._name}",
             hint="is the file complete?",
+            rule="json-syntax",
         )

@@ -40,6 +40,7 @@ class TextMismatchError(DataError):
             message,
             hint="only whitespace, Unicode composition and the form of quotes, dashes and "
             "ellipses may differ between two tokenizations of a text",
+            rule="text-mismatch",
         )
         self.position = position
         self.a_token = a_token

@@ -44,12 +44,17 @@ class Sink:
             raise TypeError("this output is a folder: write to its files")
         self._stream.write(data)
 
+    @property
+    def folder(self) -> Path:
+        """Where the files of a folder output are as long as it is open, for other programs."""
+        if self._folder is None:
+            raise TypeError("this output is one file, not a folder")
+        return self._folder
+
     @contextmanager
     def file(self, name: str) -> Iterator[Sink]:
         """One file of a folder output; `name` may contain folders of its own."""
-        if self._folder is None:
-            raise TypeError("this output is one file, not a folder")
-        path = self._folder / name
+        path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:
             yield Sink(stream)
@@ -61,8 +66,10 @@ class Sink:
         """
         if self._folder is None:
             raise TypeError("this output is one file, not a folder")
+        target = self._folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(path, self._folder / name)
+            os.link(path, target)
         except OSError:
             return False
         return True

@@ -80,7 +80,9 @@ class Source:
             file = open_compressed(self.path, "rb")
         except OSError as error:
             reason = error.strerror or str(error)
-            raise DataError(f"cannot be read: {reason}", place=Place(self.name)) from error
+            raise DataError(
+                f"cannot be read: {reason}", place=Place(self.name), rule="unreadable-file"
+            ) from error
         with file:
             yield file
 
@@ -168,6 +170,7 @@ class Source:
             f"cannot be read: {reason}",
             place=Place(self.name),
             hint="is the file complete, and compressed as its suffix says?",
+            rule="unreadable-file",
         )
 
     def _undecodable(self, error: UnicodeDecodeError, lines: int, column: int) -> EncodingError:
@@ -184,6 +187,7 @@ class Source:
             expected=f"text in {self.encoding.upper()}",
             found=f"byte 0x{error.object[error.start]:02X}",
             hint=hint,
+            rule="encoding",
         )
 
 

@@ -40,6 +40,16 @@ class Span:
     def __hash__(self) -> int:
         return hash((id(self.doc), self.key()))
 
+    @property
+    def label_(self) -> str:
+        """The same as `label`, by the name that other toolkits have for it."""
+        return self.label
+
+    @property
+    def kb_id_(self) -> str:
+        """The same as `kb_id`."""
+        return self.kb_id
+
     def __len__(self) -> int:
         return self.end - self.start
 
@@ -58,6 +68,10 @@ class Span:
 
     def __str__(self) -> str:
         return self.text
+
+    def _repr_html_(self) -> str | None:
+        """A drawing of its tokens alone, as notebooks ask for it."""
+        return self.as_doc()._repr_html_()
 
     @property
     def start_char(self) -> int:

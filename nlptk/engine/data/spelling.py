@@ -34,7 +34,7 @@ class SpellingError(DataError):
     """
 
     def __init__(self, index: int, message: str, *, expected: str, found: str) -> None:
-        super().__init__(message, expected=expected, found=found)
+        super().__init__(message, expected=expected, found=found, rule="text-mismatch")
         self.index = index
 
 

@@ -170,7 +170,7 @@ def _iob2(
         place = Place(path, sentence.lines[repair.index])
         message = f"entity tag {repair.before!r} of {sentence.words[repair.index]!r} is not "
         message += f"possible here in {scheme.value}: read as {repair.after!r}"
-        context.repaired(message, place=place, layer=Layer.ENTITIES)
+        context.repaired(message, place=place, layer=Layer.ENTITIES, rule="impossible-tag")
     return convert_tags(repaired.tags, scheme, target=Scheme.IOB2)
 
 

@@ -84,7 +84,7 @@ class TagSchemeError(DataError):
         expected: str = "",
     ) -> None:
         either = " or ".join(f'"{choice}"' for choice in allowed)
-        super().__init__(message, expected=expected or either)
+        super().__init__(message, expected=expected or either, rule="bad-tag-scheme")
         self.index = index
         self.tag = tag
         self.allowed = allowed
@@ -99,6 +99,7 @@ class OverlappingEntitiesError(DataError):
             f"{second[0]} to {second[1]} ({second[2]!r}) overlap",
             expected="entities that do not share a token",
             hint="keep one of the two: one tag a token cannot say both",
+            rule="overlapping-entities",
         )
         self.first = first
         self.second = second

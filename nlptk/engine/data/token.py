@@ -20,7 +20,10 @@ _IOB_LETTERS = ("", "I", "O", "B")
 
 
 class Token:
-    """One token. Names ending in `_` of the peer are plain text here: `token.tag` is a string."""
+    """One token. Annotation is plain text: `token.tag` is a string, and so is `token.tag_`.
+
+    The names that end in `_` are those that other toolkits have for it.
+    """
 
     __slots__ = ("doc", "i")
 
@@ -228,3 +231,7 @@ class Token:
         if not 0 <= self.i + steps < len(self.doc):
             raise IndexError(f"no token {steps} after token {self.i} of {len(self.doc)}")
         return Token(self.doc, self.i + steps)
+
+    lower_, norm_, shape_, prefix_, suffix_ = lower, norm, shape, prefix, suffix
+    tag_, pos_, lemma_, dep_ = tag, pos, lemma, dep
+    ent_type_, ent_iob_, kb_id_, whitespace_ = ent_type, ent_iob, kb_id, whitespace

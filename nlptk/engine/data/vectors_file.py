@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -24,11 +24,9 @@ from .vectors import Vectors, row_blocks
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
-
-    from .sink import Sink
 
 VECTORS_FILE = "vectors.safetensors"
 """What the file is called in the folder of a pipeline."""
@@ -51,11 +49,12 @@ _ALIGNMENT = 64
 def save_vectors(vectors: Vectors, path: str | os.PathLike[str]) -> None:
     """Write a table as a file. Raises `OutputError`; what stood there before is then untouched."""
     with open_file(Path(path)) as sink:
-        write_vectors(vectors, sink)
+        for piece in vectors_pieces(vectors):
+            sink.write_bytes(piece)
 
 
-def write_vectors(vectors: Vectors, sink: Sink) -> None:
-    """Write a table, in pieces."""
+def vectors_pieces(vectors: Vectors) -> Iterator[bytes]:
+    """The file of a table, in pieces."""
     keys = vectors.keys
     arrays: dict[str, NDArray[Any]] = {  # the widest numbers first, so that all are aligned
         "ids": keys.ids.astype("<u8", copy=False),
@@ -71,10 +70,10 @@ def write_vectors(vectors: Vectors, sink: Sink) -> None:
         "digest": vectors.digest,
         "hashing": vectors.hashing and asdict(vectors.hashing),
     }
-    sink.write_bytes(_header(arrays, {_OURS: json.dumps(about, sort_keys=True)}))
+    yield _header(arrays, {_OURS: json.dumps(about, sort_keys=True)})
     for array in arrays.values():
         for block in row_blocks(array if array.ndim > 1 else array[:, None]):
-            sink.write_bytes(block.tobytes())
+            yield block.tobytes()
 
 
 def _header(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> bytes:
@@ -94,16 +93,25 @@ def _header(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> 
     return len(text).to_bytes(8, "little") + text
 
 
-def keep_vectors(vectors: Vectors, sink: Sink, folder: Path) -> None:
-    """Put the file of a table into a folder output that will be `folder`.
+class Files(Protocol):
+    """The files of a folder that is being written."""
+
+    def link(self, name: str, path: Path) -> bool:
+        """Make a file that is there one of the folder, too; False where that cannot be."""
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a file."""
+
+
+def keep_vectors(vectors: Vectors, files: Files, folder: Path) -> None:
+    """Put the file of a table among those of a folder output that will be `folder`.
 
     The file is linked where it can be, so that the folders of a run hold the table once, and each
     is whole by itself; else it is written.
     """
-    if vectors.path is not None and sink.link(VECTORS_FILE, vectors.path):
+    if vectors.path is not None and files.link(VECTORS_FILE, vectors.path):
         return
-    with sink.file(VECTORS_FILE) as file:
-        write_vectors(vectors, file)
+    files.write(VECTORS_FILE, vectors_pieces(vectors))
     vectors.path = folder / VECTORS_FILE
 
 

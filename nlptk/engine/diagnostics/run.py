@@ -20,20 +20,26 @@ if TYPE_CHECKING:
 
 CHECK_FAILED = "P001"
 """The code of the finding that a check raised."""
-UNREADABLE, REPAIRED = "unreadable-record", "repaired"
-"""The names of the rules for what readers refuse, or put right, without a rule of its own."""
+_FALLBACKS = {
+    Severity.ERROR: "unreadable-record",
+    Severity.WARNING: "repaired",
+    Severity.INFO: "reading-note",
+}
+"""The names of the rules for what readers refuse, put right or tell without a rule of its own."""
 
 
 @dataclass(frozen=True)
 class Part:
     """A corpus to check. `docs` reads it; what the reader notes meanwhile goes into `findings`.
 
-    A broken record is one of these findings, code "skipped", and reading goes on after it.
+    A broken record is one of these findings, code "skipped", and reading goes on after it. `path`
+    is where it is read, for findings about all of it.
     """
 
     name: str
     docs: Callable[[], Iterator[Doc]]
     findings: list[Diagnostic] = field(default_factory=list)
+    path: str = ""
 
 
 @dataclass
@@ -62,6 +68,7 @@ class CheckRun:
 
     def _pass(self, part: Part, running: list[Check]) -> Iterator[Diagnostic]:
         counted = self.survey.part(part.name)
+        counted.path, counted.read = part.path, True
         told = 0
         docs = part.docs()
         while True:
@@ -114,8 +121,7 @@ class CheckRun:
 
     def _of_reader(self, found: Diagnostic, part: Part) -> Diagnostic:
         """A finding of a reader, with the code of its rule."""
-        fallback = UNREADABLE if found.severity is Severity.ERROR else REPAIRED
-        rule = self.rules.get(found.name) or self.rules.get(fallback)
+        rule = self.rules.get(found.name) or self.rules.get(_FALLBACKS[found.severity])
         where = found.where if found.where.part else replace(found.where, part=part.name)
         if rule is None:
             return replace(found, where=where)

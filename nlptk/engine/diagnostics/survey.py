@@ -43,10 +43,14 @@ class LabelCount:
 class PartSurvey:
     """What a part holds. `labels` has a table for each layer that has labels.
 
-    A category counts where its value is over one half; `categories` has all that were named.
-    Lengths are in tokens. `words` counts word forms.
+    `path` is where it was read, as far as that is known, and `read` whether it was. `bad` records
+    could not be read. A category counts where its value is over one half; `categories` has all
+    that were named.
+    Lengths are in tokens. `words` counts word forms. Only `layers` are counted, if any are named.
     """
 
+    path: str = ""
+    read: bool = False
     docs: int = 0
     bad: int = 0
     tokens: int = 0
@@ -59,11 +63,13 @@ class PartSurvey:
     entity_lengths: Counter[int] = field(default_factory=Counter)
     docs_with: Counter[Layer] = field(default_factory=Counter)
     """How many documents have something of a layer."""
+    layers: frozenset[Layer] = frozenset()
 
     def add(self, seen: CheckedDoc) -> None:
         """Count a document."""
         doc = seen.doc
         self.docs += 1
+        self.path = self.path or seen.place().path
         self.tokens += len(doc)
         self.doc_lengths[len(doc)] += 1
         self.words.update(doc.words)
@@ -106,6 +112,8 @@ class PartSurvey:
 
     def _count(self, seen: CheckedDoc, layer: Layer, labels: Iterable[str], find: _Find) -> None:
         """Count labels; `find` gives the tokens of the first one, None for the document."""
+        if self.layers and layer not in self.layers:
+            return
         self.docs_with[layer] += 1
         table = self.labels.setdefault(layer, {})
         for label, count in Counter(labels).items():
@@ -126,10 +134,12 @@ class Survey:
     """All that was counted, by part: `train` first."""
 
     parts: dict[str, PartSurvey] = field(default_factory=dict)
+    layers: frozenset[Layer] = frozenset()
+    """The layers that are counted; none for all."""
 
     def part(self, name: str) -> PartSurvey:
         """What a part holds; nothing for one that was not read."""
-        return self.parts.setdefault(name, PartSurvey())
+        return self.parts.setdefault(name, PartSurvey(layers=self.layers))
 
     @property
     def train(self) -> PartSurvey:
@@ -162,18 +172,23 @@ class Survey:
                 return table[label]
         raise KeyError(label)
 
-    def finding(
+    def finding(  # noqa: PLR0913 - what a finding says
         self,
         check: Check | type[Check],
         message: str,
         *,
         at: LabelCount | None = None,
+        part: str = "",
         hint: str = "",
         subject: str = "",
         severity: Severity | None = None,
     ) -> Diagnostic:
-        """A finding of a check about a label, at the place where it was met first, or about all."""
-        at = at or LabelCount()
+        """A finding of a check about a label, at the place where it was met first, or about all.
+
+        With `part`, about a corpus as a whole: it stands at its file.
+        """
+        if at is None:
+            at = LabelCount(place=Place(self.part(part).path if part else ""), where=Where(part))
         return Diagnostic(
             check.code,
             message,

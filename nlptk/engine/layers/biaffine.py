@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
 
-from .initial import drawn_from
+from .initial import drawn_from, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def biaffine(
 def init(model: Model[Any, Any], rng: np.random.Generator) -> None:  # noqa: ARG001 - as others
     """Start with all arcs alike."""
     width = model.get_dim("nI")
-    model.set_param("U", model.ops.alloc2f(width, width))
+    model.set_param("U", zeros(model.ops, width, width))
     model.set_param("u", model.ops.alloc1f(width))
 
 

@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlptk.engine.errors import DataError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-    from thinc.api import Model
+    from thinc.api import Model, Ops
+
+    from .arrays import Array
 
     Floats = NDArray[np.float32]
+
+
+_room: ContextVar[int | None] = ContextVar("room", default=None)
+"""How many numbers may still be made for weights that are known; None where they are drawn."""
+
+
+@contextmanager
+def weights_to_come(numbers: int) -> Iterator[None]:
+    """Within the block weights are zeros, to be filled in: so many numbers, and no more.
+
+    A description of a model that asks for more is wrong, and must not cost any memory. Raises
+    `DataError` where that is met.
+    """
+    token = _room.set(numbers)
+    try:
+        yield
+    finally:
+        _room.reset(token)
+
+
+def _is_drawn(shape: tuple[int, ...]) -> bool:
+    """Whether weights are to be drawn; if not, there is room for them."""
+    left = _room.get()
+    if left is None:
+        return True
+    left -= prod(shape)
+    if left < 0:
+        raise DataError(
+            "settings that ask for more weights than the model has",
+            found=f"one of {' x '.join(map(str, shape))}",
+        )
+    _room.set(left)
+    return False
 
 
 def drawn_from(
@@ -48,4 +88,13 @@ def fan_in_uniform(rng: np.random.Generator, n_in: int, n_out: int) -> Floats:
 
 def uniform(rng: np.random.Generator, shape: tuple[int, ...], limit: float) -> Floats:
     """Numbers between -limit and limit."""
+    if not _is_drawn(shape):
+        return np.zeros(shape, np.float32)
     return ((rng.random(shape, dtype=np.float32) * 2 - 1) * np.float32(limit)).astype(np.float32)
+
+
+def zeros(ops: Ops, *shape: int) -> Array:
+    """Weights that start with zeros, where the arrays of `ops` live."""
+    _is_drawn(shape)
+    start: Any = np.zeros(shape, np.float32)
+    return ops.asarray(start)

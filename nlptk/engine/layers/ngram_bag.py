@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
 
+from .initial import zeros
 from .noise import NOISE_ATTRIBUTES, draw_mask
 from .rows import ROW_GRADIENTS, RowGradients
 
@@ -55,7 +56,7 @@ def ngram_bag(scale: Array, n_classes: int, *, ops: Ops) -> Model[Bags, Array]:
         attrs={**NOISE_ATTRIBUTES, ROW_GRADIENTS: {"E": RowGradients()}},
         ops=ops,
     )
-    model.set_param("E", ops.alloc2f(len(scale), n_classes))
+    model.set_param("E", zeros(ops, len(scale), n_classes))
     model.set_param("b", ops.alloc1f(n_classes))
     model.set_param("scale", ops.asarray1f(scale))
     return model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +16,11 @@ from nlptk.engine.stream.batch import Batch
 from nlptk.engine.stream.batching import portions, similar_lengths
 from nlptk.engine.text.tokenizer import make_tokenizer
 
+from .disabling import DisabledPipes
 from .encoder import Encoder, EncoderSettings
-from .pipes import Pipe, check_order, find_spec, listed, make_pipe
+from .functions import function_pipe
+from .parallel import annotate_in_processes
+from .pipes import Pipe, check_order, find_spec, listed, make_pipe, pipe_of, spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,12 +36,15 @@ WORDS_AT_ONCE = 5000
 PORTIONS_SORTED = 5
 """How many times as many words are read ahead, so that documents of one length go together."""
 
+_DOCS_A_TASK = 200
+
 
 class Language:
     """A tokenizer and components that annotate its documents one after the other.
 
     `specs` are the components that can be added by name. Components that read the encoding share
-    one encoder (`encoders["shared"]`), or have their own under their name.
+    one encoder (`encoders["shared"]`), or have their own under their name. `meta` is what
+    `meta.json` says of it, `config` the file of settings it was trained with, or "".
     """
 
     def __init__(
@@ -57,7 +64,9 @@ class Language:
         self.encoders: dict[str, Encoder] = {}
         self.pipes: list[Pipe] = []
         self.meta: dict[str, Any] = dict(meta or {})
+        self.config = ""
         self._disabled: set[str] = set()
+        self._apart: dict[int, Pipe] = {}  # made here, or taken out, and not in its place
         self._gpu = CPU
 
     @property
@@ -86,7 +95,7 @@ class Language:
         """Whether there is a component of that name, disabled or not."""
         return any(pipe.name == name for pipe in self.pipes)
 
-    def pipe(self, name: str) -> Pipe:
+    def find_pipe(self, name: str) -> Pipe:
         """The component of that name in its place. Raises `UsageError`."""
         for pipe in self.pipes:
             if pipe.name == name:
@@ -98,58 +107,132 @@ class Language:
 
     def get_pipe(self, name: str) -> Any:
         """The component of that name. Raises `UsageError`."""
-        return self.pipe(name).component
+        return self.find_pipe(name).component
 
-    def add_pipe(
+    def create_pipe(self, name: str, config: Mapping[str, Any] | object | None = None) -> Any:
+        """A component that `add_pipe` can put into its place. Raises `UsageError`."""
+        pipe = make_pipe(find_spec(name, self.specs), name, config)
+        self.offer(pipe)
+        self._apart[id(pipe.component)] = pipe
+        return pipe.component
+
+    def add_pipe(  # noqa: PLR0913 - each way to say where
         self,
-        factory: str,
-        settings: Mapping[str, Any] | object | None = None,
+        component: str | object,
+        config: Mapping[str, Any] | object | None = None,
         *,
         name: str = "",
         before: str = "",
+        after: str = "",
+        first: bool = False,
+        last: bool = False,
     ) -> Any:
-        """Add a component, at the end or `before` another one, and return it.
+        """Add a component, at the end or where it is said, and return it.
+
+        `component` is a name, with `config` for settings; or a component, such as `create_pipe`
+        makes; or a function that changes the document that it is given.
 
         Raises:
-            UsageError: unknown component or settings, a name that is taken, or an order that
-                cannot work.
+            UsageError: unknown component or settings, a name that is taken, two places, or an
+                order that cannot work.
         """
-        pipe = make_pipe(find_spec(factory, self.specs), name or factory, settings)
+        place = self._place(before=before, after=after, first=first, last=last)
+        pipe = self._new_pipe(component, config, name)
         if self.has_pipe(pipe.name):
             raise UsageError(f"the pipeline has a component {pipe.name!r} already")
-        place = self.pipes.index(self.pipe(before)) if before else len(self.pipes)
         pipes = [*self.pipes[:place], pipe, *self.pipes[place:]]
         check_order(pipes)
         self.pipes = pipes
-        self._hand_over(pipe)
+        self._apart.pop(id(pipe.component), None)
+        self.offer(pipe)
         return pipe.component
+
+    def _place(self, *, before: str, after: str, first: bool, last: bool) -> int:
+        if sum(map(bool, (before, after, first, last))) > 1:
+            raise UsageError("two places for a component", expected="before, after, first or last")
+        if before:
+            return self.pipes.index(self.find_pipe(before))
+        if after:
+            return self.pipes.index(self.find_pipe(after)) + 1
+        return 0 if first else len(self.pipes)
+
+    def _new_pipe(self, component: Any, config: Any, name: str) -> Pipe:
+        if isinstance(component, str):
+            return make_pipe(find_spec(component, self.specs), name or component, config)
+        if config is not None:
+            raise UsageError(
+                "settings of a component that is made already",
+                hint="give them to create_pipe, or add_pipe the component by name",
+            )
+        known = self._apart.get(id(component))
+        spec = known.spec if known is not None else spec_of(component, self.specs)
+        if spec is not None:
+            own = known.name if known is not None else spec.name
+            settings = known.settings if known is not None else None
+            pipe = pipe_of(component, spec, name or own, settings=settings)
+            return self._without_strange_encoding(pipe, known)
+        if callable(component):
+            return function_pipe(component, name)
+        raise UsageError(
+            f"{component!r} is no component",
+            expected="a name, what create_pipe made, or a function of a document",
+        )
+
+    def _without_strange_encoding(self, pipe: Pipe, known: Pipe | None) -> Pipe:
+        """Raise `UsageError` for a component that has learned on an encoding that is not here."""
+        if not pipe.encoder or pipe.model is None:
+            return pipe
+        if known is not None and known.encoder in self.encoders:
+            pipe.encoder = known.encoder
+            return pipe
+        raise UsageError(
+            f"{pipe.name} has learned to read the encoding of another pipeline",
+            hint="load that pipeline, or train a new component here",
+        )
 
     def place(self, pipe: Pipe) -> None:
         """Put a pipe that was made elsewhere at the end."""
         self.pipes.append(pipe)
-        self._hand_over(pipe)
+        self.offer(pipe)
 
     def remove_pipe(self, name: str) -> Any:
         """Take a component out, with an encoder that only it has read, and return it."""
-        pipe = self.pipe(name)
+        pipe = self.find_pipe(name)
         self.pipes.remove(pipe)
+        self._disabled.discard(name)
+        self._apart[id(pipe.component)] = pipe
         if not any(other.encoder == pipe.encoder for other in self.pipes):
             self.encoders.pop(pipe.encoder, None)
         return pipe.component
 
+    def disable_pipes(self, *names: str | Iterable[str]) -> DisabledPipes:
+        """Neither run nor train these components until `restore()`, or the end of a `with` block.
+
+        Raises `UsageError` for a name that is none.
+        """
+        chosen = [one for name in names for one in ([name] if isinstance(name, str) else name)]
+        for name in chosen:
+            self.find_pipe(name)
+        return DisabledPipes(self._disabled, chosen)
+
     @contextmanager
     def select_pipes(self, names: Iterable[str]) -> Iterator[None]:
         """Run, and train, only these components within the block."""
-        before, chosen = self._disabled, set(names)
+        before, chosen = set(self._disabled), set(names)
         for name in chosen:
-            self.pipe(name)
-        self._disabled = {pipe.name for pipe in self.pipes} - chosen
+            self.find_pipe(name)
+        self._set_disabled({pipe.name for pipe in self.pipes} - chosen)
         try:
             yield
         finally:
-            self._disabled = before
+            self._set_disabled(before)
 
-    def _hand_over(self, pipe: Pipe) -> None:
+    def _set_disabled(self, names: set[str]) -> None:
+        """In place: whoever has disabled some restores those in this very set."""
+        self._disabled.clear()
+        self._disabled.update(names)
+
+    def offer(self, pipe: Pipe) -> None:
         """Give a component what only the pipeline has, if it has a place for it."""
         for name, value in self._offered():
             if hasattr(pipe.component, name):
@@ -164,6 +247,15 @@ class Language:
 
     def _words_of(self, text: str) -> list[str]:
         return list(self.tokenizer(text).words)
+
+    def adopt(self, other: Language) -> None:
+        """Become another pipeline of the same language, which must not be used any more."""
+        self.vocab, self.tokenizer, self.meta = other.vocab, other.tokenizer, other.meta
+        self.encoder_settings, self.encoders = other.encoder_settings, other.encoders
+        self.pipes = []
+        self._disabled.clear()
+        for pipe in other.pipes:
+            self.place(pipe)
 
     # ------------------------------------------------------------------ weights
 
@@ -188,12 +280,30 @@ class Language:
             )
         return self.encoders[pipe.encoder]
 
-    def own_encoder(self, name: str) -> None:
-        """Give a component an encoder of its own: a copy of the one it shares now."""
-        pipe = self.pipe(name)
-        if pipe.encoder and pipe.encoder != name:
-            self.encoders[name] = self.encoder_of(pipe).copy()
-            pipe.encoder = name
+    def part_encoders(self) -> None:
+        """Copy encoders before the components that run are trained, where others read them, too.
+
+        What rests and has learned to read an encoding keeps it as it is. Those that run go on
+        sharing theirs.
+        """
+        running = self.active
+        resting = [pipe for pipe in self.pipes if pipe not in running and pipe.model is not None]
+        kept = {pipe.encoder for pipe in resting}
+        copies: dict[str, str] = {}
+        for pipe in running:
+            if pipe.spec.trainable and pipe.encoder in kept and pipe.encoder in self.encoders:
+                if pipe.encoder not in copies:
+                    key = self._free_key(pipe.name)
+                    self.encoders[key] = self.encoders[pipe.encoder].copy()
+                    copies[pipe.encoder] = key
+                pipe.encoder = copies[pipe.encoder]
+
+    def _free_key(self, name: str) -> str:
+        key, number = name, 1
+        while key in self.encoders:
+            number += 1
+            key = f"{name}-{number}"
+        return key
 
     def models(self, *, every: bool = False) -> dict[str, Model[Any, Any]]:
         """All layers that have weights, encoders first, then components.
@@ -235,6 +345,47 @@ class Language:
         doc = self.make_doc(text) if isinstance(text, str) else text
         self.annotate([doc])
         return doc
+
+    def pipe(
+        self,
+        texts: Iterable[Any],
+        *,
+        as_tuples: bool = False,
+        batch_size: int | None = None,
+        n_process: int = 1,
+    ) -> Iterator[Any]:
+        """Annotate texts, or documents in tokens, as they come: documents, in order.
+
+        With `as_tuples` each text comes with something of the caller's, and so does its document.
+        `batch_size` documents go through together; without it, as many as are fast. `n_process`
+        processes share the work, and 0 stands for one a processor; documents then are copies.
+
+        Raises:
+            UsageError: a size or a number of processes that cannot be.
+        """
+        if as_tuples:
+            pairs, others = tee(texts)
+            first = (text for text, _ in pairs)
+            docs = self.pipe(first, batch_size=batch_size, n_process=n_process)
+            yield from zip(docs, (context for _, context in others), strict=True)
+            return
+        if batch_size is not None and batch_size < 1:
+            raise UsageError("bad batch_size", expected="1 or more", found=str(batch_size))
+        if n_process == 1:
+            yield from self._pipe_here(texts, batch_size)
+        else:
+            yield from annotate_in_processes(
+                self, texts, n_process=n_process, batch_size=batch_size or _DOCS_A_TASK
+            )
+
+    def _pipe_here(self, texts: Iterable[str | Doc], batch_size: int | None) -> Iterator[Doc]:
+        docs = (self.make_doc(text) if isinstance(text, str) else text for text in texts)
+        if batch_size is None:
+            yield from self.stream(docs)
+            return
+        while group := list(islice(docs, batch_size)):
+            self.annotate(group)
+            yield from group
 
     def stream(self, docs: Iterable[Doc], *, words: int = WORDS_AT_ONCE) -> Iterator[Doc]:
         """Annotate documents as they come, so many words at once, in order.

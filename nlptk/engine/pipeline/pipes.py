@@ -66,11 +66,27 @@ def make_pipe(
                 expected=f"some of: {', '.join(known)}" if known else "no settings",
             )
         chosen = spec.settings(**given)
-    pipe = Pipe(name, spec, chosen, spec.factory(chosen))
+    return pipe_of(spec.factory(chosen), spec, name, settings=chosen)
+
+
+def pipe_of(component: Any, spec: ComponentSpec, name: str, *, settings: Any = None) -> Pipe:
+    """A pipe of a component that is there; its `settings` are those that it has, if none other."""
+    chosen = getattr(component, "settings", None) if settings is None else settings
+    pipe = Pipe(name, spec, spec.settings() if chosen is None else chosen, component)
     if pipe.reads_encoding:
-        wanted = getattr(chosen, "encoder", SHARED)
+        wanted = getattr(pipe.settings, "encoder", SHARED)
         pipe.encoder = SHARED if wanted == SHARED else name
     return pipe
+
+
+def spec_of(component: object, specs: Mapping[str, ComponentSpec]) -> ComponentSpec | None:
+    """The spec whose factory is the class of a component, if there is one."""
+    kind = type(component)
+    path = f"{kind.__module__}:{kind.__qualname__}"
+    for spec in specs.values():
+        if spec.factory is kind or getattr(spec.factory, "path", "") == path:
+            return spec
+    return None
 
 
 def check_order(pipes: Sequence[Pipe]) -> None:

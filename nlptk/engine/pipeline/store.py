@@ -1,34 +1,42 @@
 """A pipeline as a folder: what it is in JSON, its weights as plain arrays. Nothing is executed.
 
-meta.json            what people read: language, name, version, components, scores, data
+meta.json            what people read: name, version, components, scores, data (see `meta`)
 pipeline.json        what loading needs: settings and state of components and encoders
-weights.safetensors  all arrays, by the names of models and parameters
-vectors.safetensors  the table of word vectors, if the pipeline has one; loading maps it into memory
+tokenizer.json       the rules of its language
+config.cfg           the settings it was trained with, if it was trained
+weights.safetensors  all arrays, by the names of models and parameters; tables in 16 bits
+vectors.safetensors  the table of word vectors, if the pipeline has one, to be mapped into memory
+manifest.json        sizes and checksums of all these (see `model_folder`)
 
-The table is not trained. It is one file, which the folders of a run share where the file system has
-hard links: each folder is whole by itself, and the table is on the disk once.
+The table of vectors is not trained. It is one file, which the folders of a run share where the file
+system has hard links: each folder is whole by itself, and the table is on the disk once.
 """
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from dataclasses import asdict
+from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from nlptk._version import __version__
-from nlptk.engine.data.sink import open_folder
 from nlptk.engine.data.vectors import NO_VECTORS, Vectors
 from nlptk.engine.data.vectors_file import VECTORS_FILE, keep_vectors, map_vectors
 from nlptk.engine.data.vocab import Vocab
-from nlptk.engine.errors import DataError, Place, UsageError
+from nlptk.engine.errors import DataError, PluginError, UsageError
+from nlptk.engine.layers.half import halved, table_names
+from nlptk.engine.layers.initial import weights_to_come
 from nlptk.engine.layers.weights import get_weights, set_weights
+from nlptk.engine.text.languages.plain import language_from_plain, language_to_plain
 
+from .compatibility import check_fitting
 from .encoder import Encoder, EncoderSettings
 from .language import Language
+from .meta import META, full_meta, missing_component
+from .model_folder import ModelFolder, damaged, write_model_folder
 from .pipes import Pipe, find_spec, make_pipe
 
 if TYPE_CHECKING:
@@ -39,8 +47,8 @@ if TYPE_CHECKING:
     from nlptk.engine.protocols import ComponentSpec
     from nlptk.engine.text.languages import LanguageData
 
-FORMAT_VERSION = 1
-META, PIPELINE, WEIGHTS = "meta.json", "pipeline.json", "weights.safetensors"
+PIPELINE, TOKENIZER, WEIGHTS = "pipeline.json", "tokenizer.json", "weights.safetensors"
+CONFIG = "config.cfg"
 _LEXICON = "lexicon"
 _CHANGED = "the folder was changed after it was written; copy or train it again"
 
@@ -52,30 +60,15 @@ def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
     """
     from safetensors.numpy import save  # only when something is kept
 
-    with open_folder(folder, force=force) as sink:
-        for name, document in ((META, full_meta(nlp)), (PIPELINE, _describe(nlp))):
-            with sink.file(name) as file:
-                file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-        with sink.file(WEIGHTS) as file:
-            file.write_bytes(save(pipeline_arrays(nlp)))
+    with write_model_folder(folder, force=force) as files:
+        files.write_json(META, full_meta(nlp))
+        files.write_json(PIPELINE, _describe(nlp))
+        files.write_json(TOKENIZER, language_to_plain(nlp.language))
+        if nlp.config:
+            files.write(CONFIG, [nlp.config.encode()])
+        files.write(WEIGHTS, [save(_kept_arrays(nlp))])
         if nlp.vocab.vectors:
-            keep_vectors(nlp.vocab.vectors, sink, folder)
-
-
-def full_meta(nlp: Language) -> dict[str, Any]:
-    """What `meta.json` says: what the pipeline was given, and what it knows of itself."""
-    labels = {pipe.name: list(getattr(pipe.component, "labels", ())) for pipe in nlp.pipes}
-    vectors = {"vectors": nlp.vocab.vectors.facts()} if nlp.vocab.vectors else {}
-    return {
-        "lang": nlp.lang,
-        "name": "model",
-        "version": "0.0.0",
-        **nlp.meta,
-        "nlptk_version": __version__,
-        "pipeline": [pipe.name for pipe in nlp.pipes],
-        "labels": labels,
-        **vectors,
-    }
+            keep_vectors(nlp.vocab.vectors, files, folder)
 
 
 def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
@@ -90,11 +83,19 @@ def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def _kept_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
+    """The arrays as they are written: tables in 16 bits."""
+    models = nlp.models(every=True).items()
+    tables = {f"{key}/{name}" for key, model in models for name in table_names(model)}
+    return {
+        name: halved(array) if name in tables else array
+        for name, array in pipeline_arrays(nlp).items()
+    }
+
+
 def _describe(nlp: Language) -> dict[str, Any]:
     return {
-        "format": FORMAT_VERSION,
         "nlptk": __version__,
-        "lang": nlp.lang,
         "tag_map": nlp.vocab.tag_map,
         "encoders": {key: asdict(encoder.settings) for key, encoder in nlp.encoders.items()},
         "pipes": [
@@ -128,44 +129,56 @@ def load_pipeline(
     specs: Mapping[str, ComponentSpec],
     language: Callable[[str], LanguageData],
 ) -> Language:
-    """The pipeline that `save_pipeline` wrote; `language` gives the rules of a language code.
+    """The pipeline that `save_pipeline` wrote. Nothing outside of the folder is read.
+
+    `language` gives the installed rules of a language, for what the folder does not say of it.
 
     Raises:
         DataError: the folder holds none, or one that is damaged or of another version.
-        UsageError: a component of it is not installed.
+        PluginError: a component of it is not installed; says which package brings it.
     """
-    described = _read_json(folder / PIPELINE)
-    if described.get("format") != FORMAT_VERSION:
-        raise DataError(
-            "a model of another version",
-            place=Place(str(folder / PIPELINE)),
-            expected=f"format {FORMAT_VERSION}",
-            found=f"{described.get('format')!r}, written by nlptk {described.get('nlptk', '?')}",
-            hint="train it again, or install the version that wrote it",
-        )
-    arrays = _read_arrays(folder / WEIGHTS)
-    with _blaming(folder / PIPELINE):
-        vectors = _load_vectors(folder, described)
-        nlp = _assemble(described, specs, language, vectors)
-    nlp.meta = _read_json(folder / META)
+    files = ModelFolder.open(folder)
+    meta = files.read_json(META)
+    check_fitting(
+        meta.get("nlptk_version"), path=folder / META, written_by=f"nlptk {files.written_by}"
+    )
+    files.check(META, PIPELINE, TOKENIZER, WEIGHTS)
+    described = files.read_json(PIPELINE)
+    with _blaming(folder / TOKENIZER):
+        rules = language_from_plain(files.read_json(TOKENIZER), language)
+    vectors = map_vectors(files.path / VECTORS_FILE) if VECTORS_FILE in files else NO_VECTORS
+    weights = _Weights(files.path / WEIGHTS)
+    with _blaming(folder / PIPELINE), weights_to_come(weights.numbers):
+        _check_components(described["pipes"], specs, meta)
+        nlp = _assemble(described, specs, rules, vectors)
+    nlp.meta = meta
+    nlp.config = files.read_text(CONFIG) if CONFIG in files else ""
     with _blaming(folder / WEIGHTS):
         for key, encoder in nlp.encoders.items():
-            encoder.restore(_under(arrays, f"{_LEXICON}:{key}"))
+            encoder.restore(weights.under(f"{_LEXICON}:{key}"))
         for key, model in nlp.models(every=True).items():
-            set_weights(model, _under(arrays, key))
+            set_weights(model, weights.under(key))
     return nlp
+
+
+def _check_components(
+    entries: list[Mapping[str, Any]], specs: Mapping[str, ComponentSpec], meta: Mapping[str, Any]
+) -> None:
+    for entry in entries:
+        if entry["component"] not in specs:
+            raise missing_component(str(entry["component"]), meta)
 
 
 def _assemble(
     described: Mapping[str, Any],
     specs: Mapping[str, ComponentSpec],
-    language: Callable[[str], LanguageData],
+    rules: LanguageData,
     vectors: Vectors,
 ) -> Language:
-    vocab = Vocab(described["lang"], tag_map=described["tag_map"])
+    vocab = Vocab(rules.code, tag_map=described["tag_map"])
     vocab.vectors = vectors
     readers = described["vectors"]["encoders"] if vectors else []
-    nlp = Language(language(described["lang"]), specs=specs, vocab=vocab)
+    nlp = Language(rules, specs=specs, vocab=vocab)
     for key, settings in described["encoders"].items():
         seen = vectors if key in readers else NO_VECTORS
         nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops, seen)
@@ -179,27 +192,8 @@ def _assemble(
     return nlp
 
 
-def _load_vectors(folder: Path, described: Mapping[str, Any]) -> Vectors:
-    """The table that a pipeline was trained with, or none."""
-    if "vectors" not in described:
-        return NO_VECTORS
-    vectors = map_vectors(folder / VECTORS_FILE)
-    if vectors.digest != described["vectors"]["digest"]:
-        raise DataError(
-            "another table of vectors than that of the pipeline",
-            place=Place(str(folder / VECTORS_FILE)),
-            hint=_CHANGED,
-        )
-    return vectors
-
-
 def _make_pipe(spec: ComponentSpec, entry: Mapping[str, Any]) -> Pipe:
-    try:
-        pipe = make_pipe(spec, entry["name"], entry["settings"])
-    except UsageError as error:  # nobody chose these settings now: the file has them
-        raise DataError(
-            error.message, expected=error.expected, found=error.found, hint=_CHANGED
-        ) from error
+    pipe = make_pipe(spec, entry["name"], entry["settings"])
     pipe.encoder = entry["encoder"]
     return pipe
 
@@ -211,7 +205,14 @@ def _blaming(path: Path) -> Iterator[None]:
         yield
     except DataError as error:
         error.located(path=str(path))
+        error.hint = error.hint or _CHANGED
         raise
+    except PluginError:
+        raise
+    except UsageError as error:  # nobody chose these settings now: the file has them
+        raise DataError(
+            error.message, expected=error.expected, found=error.found, hint=_CHANGED
+        ).located(path=str(path)) from error
     except (
         LookupError,
         TypeError,
@@ -219,52 +220,39 @@ def _blaming(path: Path) -> Iterator[None]:
         AttributeError,
         ArithmeticError,
         MemoryError,
+        RecursionError,
     ) as error:
         raise DataError(
             f"a model that cannot be put together ({type(error).__name__}: {error})",
-            place=Place(str(path)),
             hint=_CHANGED,
-        ) from error
+        ).located(path=str(path)) from error
 
 
-def _under(arrays: Mapping[str, NDArray[Any]], key: str) -> dict[str, NDArray[Any]]:
-    """The arrays of one model, by the names they have in it."""
-    start = f"{key}/"
-    return {
-        name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)
-    }
+class _Weights:
+    """The arrays in a file, read model by model: all of them at once would be held twice."""
 
+    def __init__(self, path: Path) -> None:
+        """Look at the names and shapes of the arrays. Raises `DataError`."""
+        from safetensors import SafetensorError, safe_open  # only when something is loaded
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise DataError(
-            "this is not a model folder: the file is not there",
-            place=Place(str(path)),
-            expected=f"a folder with {META}, {PIPELINE} and {WEIGHTS}, as `nlptk train` writes it",
-        ) from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(path, str(error)) from error
-    if not isinstance(document, dict):
-        raise _damaged(path, f"a {type(document).__name__} where an object was expected")
-    return document
+        self._path = path
+        self._errors = (OSError, SafetensorError, ValueError, TypeError, AttributeError)
+        try:
+            self._file = cast("Any", safe_open(path, "numpy"))
+            self._names: list[str] = list(self._file.keys())
+            shapes = [self._file.get_slice(name).get_shape() for name in self._names]
+            self.numbers: int = sum(map(prod, shapes))
+        except self._errors as error:
+            raise damaged(path, str(error)) from error
 
-
-def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    from safetensors import SafetensorError  # only when something is loaded
-    from safetensors.numpy import load_file
-
-    try:
-        arrays: dict[str, NDArray[Any]] = load_file(path)
-    except (OSError, SafetensorError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
-    return arrays
-
-
-def _damaged(path: Path, reason: str) -> DataError:
-    return DataError(
-        f"a damaged model: {reason}",
-        place=Place(str(path)),
-        hint="copy the model again, or train it again",
-    )
+    def under(self, key: str) -> dict[str, NDArray[Any]]:
+        """The arrays of one model, by the names they have in it. Raises `DataError`."""
+        start = f"{key}/"
+        try:
+            return {
+                name.removeprefix(start): self._file.get_tensor(name)
+                for name in self._names
+                if name.startswith(start)
+            }
+        except self._errors as error:
+            raise damaged(self._path, str(error)) from error

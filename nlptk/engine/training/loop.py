@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
+from nlptk.engine.layers.half import tables_as_kept
 from nlptk.engine.pipeline.learning import learn
 
+from .divergence import check_losses, watched
 from .events import Evaluated, Finished, Stepped
 from .patience import Best
 from .rates import rate_at
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from .averages import Averages
     from .evaluate import Judgement
     from .rates import RateSettings
+    from .reminder import Reminder
     from .settings import TrainingSettings
     from .updates import Optimizer
 
@@ -69,11 +72,13 @@ class Loop:
     rates: RateSettings
     optimizer: Optimizer
     averages: Averages | None
+    reminder: Reminder | None
     judge: Callable[[], Judgement]
     weigh: Callable[[Judgement], float]
     progress: Progress = field(default_factory=Progress)
     started: float = field(default_factory=time.perf_counter)
     seconds_training: float = 0.0
+    judgement: Judgement | None = None  # of the last epoch that was judged
 
     def run(self, stop: Callable[[], bool]) -> Iterator[Stepped | Evaluated | Finished]:
         """Train until the end; whoever iterates may keep a checkpoint after any event.
@@ -112,13 +117,7 @@ class Loop:
         rng = np.random.default_rng([settings.seed, DROPOUT, progress.step])
         share = min(1.0, progress.words / max(1, settings.n_iter * self.corpora.words))
         rate = rate_at(self.rates, step=progress.step, progress=share)
-        losses = learn(self.nlp, batch, rng=rng, dropout=self._dropout())
-        models = self.nlp.models()
-        averages = self.averages
-        before_rows = averages.before_rows if averages is not None else None
-        self.optimizer.step(models, rate=rate, before_rows=before_rows)
-        if averages is not None:
-            averages.update(models)
+        losses = self._learn(batch, rng, rate)
         progress.step += 1
         progress.batches += 1
         progress.words += batch.n_tokens
@@ -135,6 +134,21 @@ class Loop:
             rate=rate,
             words_per_second=batch.n_tokens / spent if spent else 0.0,
         )
+
+    def _learn(self, batch: Batch, rng: np.random.Generator, rate: float) -> dict[str, float]:
+        """Update the weights, and return the losses of a batch. Raises `DivergedError`."""
+        models, averages, dropout = self.nlp.models(), self.averages, self._dropout()
+        with watched(batch, models):
+            losses = learn(self.nlp, batch, rng=rng, dropout=dropout)
+            check_losses(losses, batch)
+            if self.reminder is not None:
+                step, words = self.progress.step, batch.n_tokens
+                self.reminder.remind(self.nlp, step=step, words=words, dropout=dropout)
+            before_rows = averages.before_rows if averages is not None else None
+            self.optimizer.step(models, rate=rate, before_rows=before_rows)
+        if averages is not None:
+            averages.update(models)
+        return losses
 
     def _dropout(self) -> float:
         chosen = self.settings
@@ -153,7 +167,7 @@ class Loop:
     def _evaluate(self) -> Evaluated:
         progress, models = self.progress, self.nlp.models()
         with self.averaged():
-            judgement = self.judge()
+            judgement = self.judgement = self.judge()
         score = self.weigh(judgement)
         losses = {name: loss / max(1, progress.batches) for name, loss in progress.losses.items()}
         progress.epoch += 1
@@ -179,10 +193,11 @@ class Loop:
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """The pipeline with averaged weights, as it is judged and saved; then as it was."""
-        if self.averages is None:
-            yield
-            return
-        with self.averages.use(self.nlp.models()):
+        models = self.nlp.models()
+        with ExitStack() as stack:
+            if self.averages is not None:
+                stack.enter_context(self.averages.use(models))
+            stack.enter_context(tables_as_kept(models.values()))
             self.nlp.weights_changed()
             yield
         self.nlp.weights_changed()

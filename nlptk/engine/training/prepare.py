@@ -9,6 +9,7 @@ import numpy as np
 
 from nlptk.engine.data.vectors_import import ImportPlan, complaints, import_vectors
 from nlptk.engine.errors import UsageError
+from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline
 
@@ -48,7 +49,8 @@ def make_pipeline(job: TrainingJob, warn: Callable[[str], object] = lambda _text
                 continue
             nlp.remove_pipe(name)
         nlp.add_pipe(factory, config.components[name], name=name)
-    _part_encoders(nlp, config.pipeline.components)
+    with nlp.select_pipes(config.pipeline.components):
+        nlp.part_encoders()
     return nlp
 
 
@@ -57,7 +59,7 @@ def _base(job: TrainingJob) -> Language:
     config = job.config
     if job.base_model is None:
         return Language(job.language, specs=job.specs, encoder=config.encoder, meta=job.meta)
-    nlp = load_pipeline(job.base_model, job.specs, job.find_language)
+    nlp = load_pipeline(find_model(job.base_model), job.specs, job.find_language)
     nlp.meta |= job.meta
     if nlp.lang != job.language.code:
         raise UsageError(
@@ -83,15 +85,6 @@ def _give_vectors(nlp: Language, path: Path, warn: Callable[[str], object]) -> N
             hint="leave out --vectors, or --base-model",
         )
     nlp.vocab.vectors = vectors
-
-
-def _part_encoders(nlp: Language, trained: tuple[str, ...]) -> None:
-    """Give what is trained its own encoder where others, which are not, share it."""
-    for name in trained:
-        pipe = nlp.pipe(name)
-        sharing = [other for other in nlp.pipes if other.encoder == pipe.encoder != ""]
-        if pipe.encoder in nlp.encoders and any(one.name not in trained for one in sharing):
-            nlp.own_encoder(name)
 
 
 @dataclass

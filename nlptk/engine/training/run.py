@@ -15,6 +15,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.store import save_pipeline
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
 
+from .account import scores_account, training_account
 from .averages import Averages, AverageSettings
 from .checkpoint import NAME, load_checkpoint, resume, save_checkpoint
 from .corpora import TrainingBatches
@@ -22,6 +23,7 @@ from .evaluate import Judgement, judge, scorers_of
 from .events import Evaluated, Event, Finished, Saved, Started, Stepped, Warned
 from .loop import Loop
 from .prepare import Survey, build, make_pipeline, survey
+from .reminder import Reminder
 from .updates import Optimizer
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ class TrainingJob:
     """All that a run needs. `train` and `dev` open their corpus and give its documents anew.
 
     `train_shuffled` gives those of the training corpus in random order, where the format allows:
-    a corpus that does not fit in memory is then shuffled as a whole.
+    a corpus that does not fit in memory is then shuffled as a whole. `raw_text` gives texts on
+    which what the base model knows is rehearsed. `fingerprints` says of `train` and `dev`, once
+    they were read, what they are.
     """
 
     config: RunConfig
@@ -78,9 +82,11 @@ class TrainingJob:
     gpu: int = -1
     meta: Mapping[str, Any] = field(default_factory=dict)
     tag_map: Mapping[str, Mapping[str, str]] | None = None
+    raw_text: Callable[[], Iterator[Doc]] | None = None
     init_tok2vec: Path | None = None
     vectors: Path | None = None
     force: bool = False
+    fingerprints: Callable[[], Mapping[str, Any]] = dict
 
 
 def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> Iterator[Event]:
@@ -95,13 +101,18 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     _check_output(job)
     warnings: list[Warned] = []
     nlp = make_pipeline(job, lambda text: warnings.append(Warned(text)))
+    nlp.config = job.config.to_text()
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
     with nlp.select_pipes(job.config.pipeline.components):
+        reminder = _reminder(job, nlp)
         found = survey(nlp, train)
         build(nlp, settings.seed)
         nlp.use_gpu(job.gpu)
         loop = _loop(job, nlp, train, found, dev)
+        if reminder is not None:
+            reminder.use_gpu(job.gpu)
+            loop.reminder = reminder
         facts = _facts(job, found) | _facts_of_vectors(nlp)
         if job.resume:
             resume(loop, load_checkpoint(job.output / NAME), facts)
@@ -113,6 +124,8 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
             _clear(job.output)
         for event in loop.run(lambda: bool(stop())):
             yield event
+            if isinstance(event, Evaluated):
+                nlp.meta |= _account(job, loop, found, dev)
             yield from _keep(job, nlp, loop, event, facts)
 
 
@@ -165,6 +178,13 @@ def _corpus(
     )
 
 
+def _reminder(job: TrainingJob, nlp: Language) -> Reminder | None:
+    """What the pipeline knows now, and texts to rehearse it on."""
+    if job.raw_text is None:
+        return None
+    return Reminder(nlp, job.raw_text(), seed=job.config.training.seed)
+
+
 def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Corpus) -> Loop:
     config = job.config
     averages = None
@@ -189,6 +209,7 @@ def _loop(job: TrainingJob, nlp: Language, train: Corpus, found: Survey, dev: Co
         rates=config.rate,
         optimizer=Optimizer(config.optimizer),
         averages=averages,
+        reminder=None,
         judge=judged,
         weigh=lambda judgement: judgement.scores.main_score(weights),
     )
@@ -257,6 +278,15 @@ def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, An
             yield f"{path}{name}", value
 
 
+def _account(job: TrainingJob, loop: Loop, found: Survey, dev: Corpus) -> dict[str, Any]:
+    """What meta.json says of the run after an epoch was judged."""
+    assert loop.judgement is not None
+    size = dev.measure()
+    base = "" if job.base_model is None else job.base_model.name
+    training = training_account(loop.progress, found, size, job.fingerprints(), base)
+    return {**scores_account(loop.judgement, size, job.config), "training": training}
+
+
 def _keep(
     job: TrainingJob, nlp: Language, loop: Loop, event: Event, facts: Mapping[str, Any]
 ) -> Iterator[Saved]:
@@ -266,10 +296,6 @@ def _keep(
     """
     if isinstance(event, Stepped):
         return
-    if isinstance(event, Evaluated):
-        nlp.meta["performance"] = {
-            name: value for name, value in event.scores.items() if value is not None
-        }
     ended_early = isinstance(event, Finished) and event.reason not in ("epochs", "patience")
     if not (isinstance(event, Evaluated) or ended_early):
         return

@@ -96,6 +96,12 @@ class Optimizer:
         self._adam = Adam(settings.beta1, settings.beta2, settings.epsilon, settings.l2)
         self._moments: dict[str, Moments] = {}
 
+    def change(self, settings: OptimizerSettings) -> None:
+        """Go on with other constants."""
+        if settings != self.settings:
+            self.settings = settings
+            self._adam = Adam(settings.beta1, settings.beta2, settings.epsilon, settings.l2)
+
     def step(
         self,
         models: Mapping[str, Model[Any, Any]],

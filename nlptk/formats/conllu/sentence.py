@@ -54,6 +54,7 @@ def parse_sentence(block: str, first: int, *, many_roots: bool = False) -> Sente
             place=Place(line=first),
             expected="at least one word line after the comments",
             hint="delete the comments, or add the words",
+            rule="sentence-without-words",
         )
     body = block[sum(map(len, lines[:k])) + k :]
     if has_empty_field(body):
@@ -117,6 +118,7 @@ def _explain_columns(line: str, row: list[str], number: int) -> NoReturn:
             place=place,
             expected="comments before the first word of a sentence",
             hint="move it up, or put an empty line before it",
+            rule="misplaced-comment",
         )
     hint = "see https://universaldependencies.org/format.html"
     if len(line.split()) == len(COLUMNS):
@@ -129,6 +131,7 @@ def _explain_columns(line: str, row: list[str], number: int) -> NoReturn:
         expected=f"{len(COLUMNS)} columns separated by tabs",
         found=f"{len(row)}: {line[:60]!r}",
         hint=hint,
+        rule="number-of-columns",
     )
 
 
@@ -142,6 +145,7 @@ def _explain_empty(lines: list[str], k: int, first: int) -> None:
                     place=_place(row, c, first + k + i),
                     expected="a value, or _ for none",
                     found="nothing",
+                    rule="empty-column",
                 )
 
 
@@ -172,11 +176,14 @@ def _irregular(rows: list[list[str]], lines: list[str], k: int, first: int) -> S
             place=Place(line=first + len(lines) - 1),
             expected=f"words up to {last.end}",
             found=f"{len(words)} words",
+            rule="multiword-range",
         )
     sentence.columns = tuple(zip(*words, strict=True)) if words else ((),) * len(COLUMNS)
     sentence.lines = numbers
     if not words:
-        raise DataError("a sentence without words", place=Place(line=first))
+        raise DataError(
+            "a sentence without words", place=Place(line=first), rule="sentence-without-words"
+        )
     return sentence
 
 
@@ -200,6 +207,7 @@ def parse_irregular(
             place=Place(line=line),
             expected="FEATS as Name=Value, DEPS as head:relation, with | between them, or _",
             found=repr("\t".join(row[FEATS:]))[:60],
+            rule="invalid-features",
         ) from error
     left, _, right = row[ID].replace(".", "-").partition("-")
     if unit.is_empty_node():
@@ -214,6 +222,7 @@ def parse_irregular(
             expected=f"{words + 1}- and the number of its last word",
             found=repr(row[ID]),
             hint="it stands right before its first word, and no two overlap",
+            rule="multiword-range",
         )
     return Multiword(start, end, row[FORM], tuple(row[LEMMA:]))
 
@@ -225,6 +234,7 @@ def _wrong_number(row: list[str], expected: str, line: int) -> DataError:
         expected=expected,
         found=repr(row[ID]),
         hint="number the words of a sentence 1, 2, 3 ... and put an empty line after it",
+        rule="invalid-id",
     )
 
 
@@ -237,13 +247,16 @@ def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
         heads = [_head(sentence, i) for i in range(n)]
     if max(heads) >= n:
         i = next(i for i, head in enumerate(heads) if head >= n)
-        raise _head_error(sentence, i, f"a number from 0 to {n}, the words of this sentence")
+        expected = f"a number from 0 to {n}, the words of this sentence"
+        raise _head_error(sentence, i, "wrong HEAD", expected, rule="head-out-of-range")
     cycle = find_cycle(heads)
     if len(cycle) == 1:
-        raise _head_error(sentence, cycle[0], "another word", "a word cannot be its own head")
+        message = "a word cannot be its own head"
+        raise _head_error(sentence, cycle[0], message, "another word", rule="self-head")
     if cycle:
         chain = " -> ".join(str(i + 1) for i in [*cycle, cycle[0]])
-        raise _head_error(sentence, cycle[0], "a tree", f"these heads form a cycle: {chain}")
+        message = f"these heads form a cycle: {chain}"
+        raise _head_error(sentence, cycle[0], message, "a tree", rule="cycle")
     if heads.count(ROOT) == 1:
         root = heads.index(ROOT)
         heads[root] = root
@@ -251,7 +264,8 @@ def _heads(sentence: Sentence, *, many_roots: bool) -> list[int]:
     roots = [i for i, head in enumerate(heads) if head == ROOT]
     if len(roots) > 1 and not many_roots:
         message = f"the sentence has {len(roots)} roots; the first is word {roots[0] + 1}"
-        raise _head_error(sentence, roots[1], "one word with head 0", message)
+        expected = "one word with head 0"
+        raise _head_error(sentence, roots[1], message, expected, rule="several-roots")
     for root in roots:
         heads[root] = root
     return heads
@@ -263,15 +277,17 @@ def _head(sentence: Sentence, i: int) -> int:
         return HEADS[value]
     if value.isascii() and value.isdigit() and value[0] != "0" and len(value) < 10:
         return int(value) - 1
-    raise _head_error(sentence, i, "a word number, 0 for the root, or _ for none")
+    expected = "a word number, 0 for the root, or _ for none"
+    raise _head_error(sentence, i, "wrong HEAD", expected, rule="invalid-head")
 
 
-def _head_error(sentence: Sentence, i: int, expected: str, message: str = "") -> DataError:
+def _head_error(sentence: Sentence, i: int, message: str, expected: str, *, rule: str) -> DataError:
     row = [column[i] for column in sentence.columns]
     return DataError(
-        message or "wrong HEAD",
+        message,
         place=_place(row, HEAD, sentence.lines[i]),
         expected=expected,
         found=f"{row[HEAD]!r} at word {row[ID]} {row[FORM]!r}",
-        hint="" if "roots" not in message else "or read with -O many_roots=true",
+        hint="or read with -O many_roots=true" if rule == "several-roots" else "",
+        rule=rule,
     )

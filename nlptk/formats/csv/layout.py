@@ -108,6 +108,7 @@ def layout_of(header: Sequence[str], options: TableOptions, *, path: str) -> Lay
             found=shown(", ".join(names)[:80]),
             hint="name it with -O text_column=NAME, or all columns of a file without header "
             "with -O header=label,text",
+            rule="table-header",
         )
     given = [columns.find(name, ()) for name in options.number_columns]
     numbers = tuple(column for column in given if column is not None)
@@ -129,6 +130,7 @@ class _Columns:
                 place=self._place,
                 expected="different names",
                 found=repr(twice[0]),
+                rule="table-header",
             )
 
     def find(self, wanted: str, usual: Sequence[str]) -> int | None:
@@ -142,6 +144,7 @@ class _Columns:
             f"no column is called {wanted!r}",
             place=self._place,
             expected=shown(f"one of {', '.join(self._lower)}"),
+            rule="table-header",
         )
 
 

@@ -84,6 +84,7 @@ def _rows(source: Source, context: Context, delimiter: str) -> Iterator[Row]:
             bad = DataError(
                 shown(f"not a row of a table: {error}"),
                 hint="is a quote not closed, or not doubled inside a quoted field?",
+                rule="table-quoting",
             )
             context.bad(bad, path=source.name, line=number)
             continue
@@ -99,6 +100,7 @@ def _lines(source: Source) -> Iterable[str]:
                 place=Place(source.name, number, line.index("\0") + 1),
                 expected="text",
                 hint="is this a binary file, or text in UTF-16?",
+                rule="encoding",
             )
         yield line + "\n"
 
@@ -110,6 +112,7 @@ def _document(row: list[str], layout: Layout, context: Context, labels: list[str
             expected=shown(f"{len(layout.names)}: {', '.join(layout.names)[:80]}"),
             found=f"{len(row)}",
             hint="put fields that hold the delimiter in quotes",
+            rule="number-of-columns",
         )
     cats = dict.fromkeys(labels, 0.0)
     if layout.label is not None:
@@ -133,6 +136,7 @@ def _given(cell: str, separator: str, known: list[str]) -> list[str]:
         raise DataError(
             f"the category {unknown[0]!r} is not among -O labels",
             expected=f"one of {', '.join(known)}",
+            rule="unknown-category",
         )
     return given
 
@@ -148,5 +152,6 @@ def _number(value: str, name: str) -> float:
             expected="a number from 0 to 1",
             found=repr(value),
             hint="if this is no category, name those that are with -O label_columns=A,B",
+            rule="category-value",
         )
     return number

@@ -40,14 +40,20 @@ def _values(entry: Entry, name: str) -> list[Any] | None:
     if entry.value.get("tokens") is None:
         if entry.value.get(name) is not None and name not in _ALSO_TOPICS:
             raise entry.error(
-                (name,), f'"{name}" without "tokens"', expected="the tokens they belong to"
+                (name,),
+                f'"{name}" without "tokens"',
+                expected="the tokens they belong to",
+                rule="missing-key",
             )
         return None
     values: list[Any] | None = entry.of_type(name, list, "a list of one value a token")
     n = len(entry.value["tokens"])
     if values is not None and len(values) != n:
         raise entry.error(
-            (name,), f'"{name}" has {len(values)} values', expected=f"{n}, one for each token"
+            (name,),
+            f'"{name}" has {len(values)} values',
+            expected=f"{n}, one for each token",
+            rule="number-of-values",
         )
     return values
 
@@ -63,6 +69,7 @@ def _checked_heads(entry: Entry, values: list[Any]) -> list[int]:
                 f"the head of token {i} is not there",
                 expected=f"the number of a token, 0 to {n - 1}",
                 found=head,
+                rule="head-out-of-range",
             )
     problem = check_heads(heads)
     if problem is not None:
@@ -73,5 +80,6 @@ def _checked_heads(entry: Entry, values: list[Any]) -> list[int]:
             expected="a tree",
             found=heads[problem.tokens[0]],
             hint="heads count tokens from 0, and a root is its own head",
+            rule="cycle",
         )
     return heads

@@ -40,7 +40,8 @@ def add_entities(doc: Doc, entry: Entry, blank: BlankTokens, *, judgement: Judge
     spans = read_spans(entry, name, doc, blank)
     if judgement is Judgement.REJECT and not _is_about_text(entry):
         message = f'{len(spans)} spans of a record with the answer "reject" are no entities'
-        entry.record.repaired((*entry.keys, name), message, Layer.ENTITIES)
+        keys = (*entry.keys, name)
+        entry.record.repaired(keys, message, Layer.ENTITIES, rule="rejected-annotation")
         entry.get("links")
         return
     spans = add_links(entry, _without_repetitions(entry, spans))
@@ -86,7 +87,8 @@ def _without_repetitions(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan
         key = (span.start, span.end, span.label, span.kb_id, span.tokens)
         if seen.setdefault(key, span) is not span:
             message = f"the span {span.shown()} is there twice"
-            entry.record.repaired((*entry.keys, *span.keys), message, Layer.ENTITIES)
+            keys = (*entry.keys, *span.keys)
+            entry.record.repaired(keys, message, Layer.ENTITIES, rule="repeated-span")
     return list(seen.values())
 
 
@@ -108,6 +110,7 @@ def _without_overlaps(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
             f"the spans {first.shown()} and {second.shown()} overlap",
             expected="entities that share nothing",
             hint="-O overlap=longest keeps the longest, -O overlap=group makes a span group",
+            rule="overlapping-entities",
         )
     kept: list[GivenSpan] = []
     for span in sorted(spans, key=lambda span: edges(span)[0] - edges(span)[1]):
@@ -117,7 +120,8 @@ def _without_overlaps(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
             kept.append(span)
             continue
         message = f"the span {span.shown()} overlaps {rival.shown()} and is left out"
-        entry.record.repaired((*entry.keys, *span.keys), message, Layer.ENTITIES)
+        keys = (*entry.keys, *span.keys)
+        entry.record.repaired(keys, message, Layer.ENTITIES, rule="overlapping-entities")
     return sorted(kept, key=edges)
 
 
@@ -160,6 +164,7 @@ def _note(entry: Entry, span: GivenSpan, found: MisalignedEntity) -> None:
         f"the span {span.shown()} {why}: its tokens are left unknown",
         Layer.ENTITIES,
         hint=hint,
+        rule="misaligned-entity",
     )
 
 

@@ -41,7 +41,12 @@ class Entry:
             is_training_json = "paragraphs" in value
             hint = "a document with paragraphs is the format json" if is_training_json else ""
             raise record.json.error(
-                (), "a record without text", expected=_RECORD, found=value, hint=hint
+                (),
+                "a record without text",
+                expected=_RECORD,
+                found=value,
+                hint=hint,
+                rule="missing-key",
             )
         if text is not None:
             record.check((name,), text, str, "text")
@@ -74,8 +79,9 @@ class Entry:
         expected: str = "",
         found: object = None,
         hint: str = "",
+        rule: str = "wrong-value",
     ) -> DataError:
         """The error to raise about the value at `keys`."""
         return self.record.json.error(
-            (*self.keys, *keys), message, expected=expected, found=found, hint=hint
+            (*self.keys, *keys), message, expected=expected, found=found, hint=hint, rule=rule
         )

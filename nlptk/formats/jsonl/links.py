@@ -34,7 +34,11 @@ def add_links(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
         at = next((i for i, span in enumerate(spans) if (span.start, span.end) == edges), None)
         if at is None:
             raise entry.error(
-                ("links", key), "a link of no span", expected="the offsets of a span", found=key
+                ("links", key),
+                "a link of no span",
+                expected="the offsets of a span",
+                found=key,
+                rule="link-without-entity",
             )
         spans[at] = _linked(entry, ("links", key), spans[at], _best(entry, key, value))
     if entry.record.context.options.accept == "links":
@@ -56,7 +60,9 @@ def _best(entry: Entry, key: str, value: Any) -> str:
     )
     if len(likely) > 1:
         message = f"of {len(likely)} ids of the span {key} the likeliest is taken, {likely[0]!r}"
-        entry.record.repaired((*entry.keys, "links", key), message, Layer.LINKS)
+        entry.record.repaired(
+            (*entry.keys, "links", key), message, Layer.LINKS, rule="several-links"
+        )
     return likely[0] if likely else ""
 
 
@@ -82,5 +88,6 @@ def _linked(entry: Entry, keys: tuple[str | int, ...], span: GivenSpan, kb_id: s
             f"the span {span.shown()} has two ids",
             expected=f"{span.kb_id!r}, as the span says",
             found=kb_id,
+            rule="contradictory-link",
         )
     return replace(span, kb_id=span.kb_id or kb_id)

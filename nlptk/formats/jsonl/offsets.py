@@ -36,7 +36,11 @@ def token_index(entry: Entry, keys: Keys, value: Any) -> int:
     entry.check(keys, value, int, "the number of a token")
     if not 0 <= value < n:
         raise entry.error(
-            keys, "no such token", expected=f"a number from 0 to {n - 1}", found=value
+            keys,
+            "no such token",
+            expected=f"a number from 0 to {n - 1}",
+            found=value,
+            rule="token-out-of-range",
         )
     return int(value)
 
@@ -49,6 +53,7 @@ def token_count(entry: Entry, keys: Keys) -> int:
             keys,
             "numbers of tokens in a record without tokens",
             expected='"tokens", so that it is known what they count',
+            rule="missing-key",
         )
     return len(tokens)
 
@@ -63,5 +68,7 @@ def _range(
     for i, number in enumerate(value):
         entry.check((*keys, i), number, int, "a whole number")
     if not 0 <= start <= end <= n or (start == end and not may_be_empty):
-        raise entry.error(keys, "a range that is not there", expected=expected, found=value)
+        rule = "zero-length-entity" if start == end else "entity-out-of-range"
+        message = "a range that is not there"
+        raise entry.error(keys, message, expected=expected, found=value, rule=rule)
     return start, end

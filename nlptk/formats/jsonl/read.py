@@ -56,6 +56,7 @@ def read(source: Source, context: ReadContext[Any]) -> Iterator[Doc]:
             f'{ignored} records with the answer "ignore" are left out, this is the first',
             place=Place(source.name, first_ignored),
             layer=Layer.DOCUMENTS,
+            rule="ignored-records",
         )
 
 

@@ -47,7 +47,10 @@ def _set_each(doc: Doc, entry: Entry, blank: BlankTokens, given: list[Any]) -> N
     n = token_count(entry, ("sent_start",))
     if len(given) != n:
         raise entry.error(
-            ("sent_start",), f"{len(given)} values for {n} tokens", expected="one for each token"
+            ("sent_start",),
+            f"{len(given)} values for {n} tokens",
+            expected="one for each token",
+            rule="number-of-values",
         )
     for i, value in enumerate(given):
         entry.check(("sent_start", i), value, int, "1, 0 or -1")
@@ -68,6 +71,7 @@ def _from_ranges(doc: Doc, entry: Entry, blank: BlankTokens, sents: list[Any]) -
                 f"sentence {i} starts before the one before it ends",
                 expected=f"a start of at least {one[1]}",
                 found=list(other),
+                rule="sentence-bounds",
             )
     starts = np.zeros(len(doc), dtype=np.int8)
     for i, (start, end) in enumerate(ranges):
@@ -87,5 +91,6 @@ def _from_ranges(doc: Doc, entry: Entry, blank: BlankTokens, sents: list[Any]) -
                 (*entry.keys, "sents", i),
                 f"sentence {i} starts inside the token {word!r}: its start is left unknown",
                 Layer.SENTENCES,
+                rule="sentence-bounds",
             )
     return starts

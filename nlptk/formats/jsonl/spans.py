@@ -96,6 +96,7 @@ def _label(entry: Entry, keys: Keys, name: str | int, given: Any, *, may_lack: b
             "a span without label",
             expected='"label"',
             hint="-O label=NAME is taken for all spans without one",
+            rule="entity-without-label",
         )
     return label
 

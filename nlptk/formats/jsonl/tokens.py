@@ -29,7 +29,10 @@ def read_tokens(entry: Entry) -> tuple[Doc, BlankTokens]:
     words, ranges = _words_and_ranges(entry, tokens)
     if "" in words:
         raise entry.error(
-            ("tokens", words.index("")), "a token without text", expected="text in each token"
+            ("tokens", words.index("")),
+            "a token without text",
+            expected="text in each token",
+            rule="token-without-text",
         )
     blank = BlankTokens(words)
     words = list(blank.select(words))
@@ -38,6 +41,7 @@ def read_tokens(entry: Entry) -> tuple[Doc, BlankTokens]:
             (*entry.keys, "tokens", blank.blank[0]),
             f"{len(blank)} tokens of whitespace left out (the text keeps it)",
             Layer.TOKENS,
+            rule="blank-token",
         )
     vocab = entry.record.context.vocab
     if entry.text is None:
@@ -67,7 +71,9 @@ def _words_and_ranges(entry: Entry, tokens: list[Any]) -> tuple[list[str], Seque
         return _from_objects(entry, tokens)
     first = type(tokens[0]) if type(tokens[0]) in (str, list, dict) else None
     bad = next(i for i, token in enumerate(tokens) if type(token) is not first)
-    raise entry.error(("tokens", bad), "not a token", expected=_FORMS, found=tokens[bad])
+    raise entry.error(
+        ("tokens", bad), "not a token", expected=_FORMS, found=tokens[bad], rule="wrong-type"
+    )
 
 
 def _from_lists(entry: Entry, tokens: list[list[Any]]) -> tuple[list[str], list[Range]]:
@@ -102,6 +108,7 @@ def _from_objects(entry: Entry, tokens: list[dict[str, Any]]) -> tuple[list[str]
                 expected=repr(word),
                 found=token["text"],
                 hint="offsets count characters, not bytes, and the end is not included",
+                rule="text-mismatch",
             )
     return words, pairs
 
@@ -111,7 +118,10 @@ def _spelled(entry: Entry, pairs: list[Any], names: tuple[str | int, str | int])
     text = entry.text
     if text is None:
         raise entry.error(
-            ("tokens",), "offsets of tokens without text", expected='"text", or words as tokens'
+            ("tokens",),
+            "offsets of tokens without text",
+            expected='"text", or words as tokens',
+            rule="missing-key",
         )
     n = len(text)
     for i, (start, end) in enumerate(pairs):
@@ -124,6 +134,7 @@ def _spelled(entry: Entry, pairs: list[Any], names: tuple[str | int, str | int])
                 f"token {i} is not in the text",
                 expected=f"0 <= start < end <= {n}, the length of the text",
                 found=[start, end],
+                rule="token-out-of-range",
             )
     return [text[start:end] for start, end in pairs]
 

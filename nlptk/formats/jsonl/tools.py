@@ -84,7 +84,8 @@ def _add_choice(doc: Doc, entry: Entry, judgement: Judgement) -> None:
         return
     if judgement is Judgement.REJECT:
         message = 'options accepted in a record with the answer "reject" are no categories'
-        entry.record.repaired((*entry.keys, "accept"), message, Layer.CATEGORIES)
+        keys = (*entry.keys, "accept")
+        entry.record.repaired(keys, message, Layer.CATEGORIES, rule="rejected-annotation")
         return
     options = entry.value.get("options")
     for i, option in enumerate(options if isinstance(options, list) else []):
@@ -109,4 +110,5 @@ def _put(doc: Doc, entry: Entry, name: str, label: str, value: float) -> None:
             f"the category {label!r} has two values",
             expected=f"{doc.cats[label]} as said before",
             found=value,
+            rule="contradictory-category",
         )

@@ -47,10 +47,17 @@ def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
         if not len(ents[-1]):
             ents.pop()
             message = f"the {label} of token {start} is whitespace, and left out"
-            paragraph.record.repaired(paragraph.keys_of(start), message, Layer.ENTITIES)
+            keys = paragraph.keys_of(start)
+            paragraph.record.repaired(keys, message, Layer.ENTITIES, rule="blank-entity")
     if any(links):
         token = next(i for i, link in enumerate(links) if link)
-        raise paragraph.error(token, "kb_id", "no entity begins here", expected='no "kb_id"')
+        raise paragraph.error(
+            token,
+            "kb_id",
+            "no entity begins here",
+            expected='no "kb_id"',
+            rule="link-without-entity",
+        )
     doc.set_ents(ents)
     if not all(known):
         iob = doc.column("ent_iob").copy()
@@ -72,7 +79,7 @@ def _entity_spans(tags: list[str], paragraph: Paragraph) -> list[TokenSpan]:
         raise _bad_tag(problem, paragraph) from problem
     keys = paragraph.keys_of(spans[0][0], "ner")
     message = "entity tags of IOB2, taken as such where BILUO is the rule"
-    paragraph.record.repaired(keys, message, Layer.ENTITIES)
+    paragraph.record.repaired(keys, message, Layer.ENTITIES, rule="tags-of-other-scheme")
     return spans
 
 
@@ -84,6 +91,7 @@ def _bad_tag(error: TagSchemeError, paragraph: Paragraph) -> DataError:
         or error.message.partition(" (token")[0],
         expected=error.expected,
         hint="B- I- L- are first, inside and last token, U- the only one, O outside, - unknown",
+        rule="bad-tag-scheme",
     )
 
 
@@ -101,7 +109,13 @@ def _set_cats(doc: Doc, paragraph: Paragraph) -> None:
         if doc.cats.setdefault(label, value) != value:
             message = f"category {label!r} has two values"
             expected = f"{doc.cats[label]!r} as before"
-            raise record.json.error((*keys, i), message, expected=expected, found=value)
+            raise record.json.error(
+                (*keys, i),
+                message,
+                expected=expected,
+                found=value,
+                rule="contradictory-category",
+            )
 
 
 def _add_brackets(doc: Doc, paragraph: Paragraph) -> None:
@@ -160,7 +174,11 @@ def _group_span(doc: Doc, paragraph: Paragraph, keys: Keys, item: Any) -> Span:
 
 def _outside(keys: Keys, paragraph: Paragraph, n: int, found: str) -> DataError:
     return paragraph.record.json.error(
-        keys, "tokens that are not there", expected=f"tokens among {n}", found=found
+        keys,
+        "tokens that are not there",
+        expected=f"tokens among {n}",
+        found=found,
+        rule="token-out-of-range",
     )
 
 
@@ -173,5 +191,7 @@ def _set_meta(doc: Doc, paragraph: Paragraph, extra: dict[str, Any]) -> None:
         for key, item in found.items():
             if key in doc.meta and doc.meta[key] != item:
                 message = f"{key!r} is said twice of the document: the paragraph's own is taken"
-                record.repaired(paragraph.keys, message, Layer.METADATA)
+                record.repaired(
+                    paragraph.keys, message, Layer.METADATA, rule="contradictory-metadata"
+                )
             doc.meta.setdefault(key, item)

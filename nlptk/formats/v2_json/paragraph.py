@@ -51,7 +51,9 @@ class Paragraph:
         self.names: set[str] = set().union(*self.tokens)
         words = self.texts("orth")
         if "" in words:
-            raise self.error(words.index(""), "orth", "a token without text", expected='"orth"')
+            at = words.index("")
+            message = "a token without text"
+            raise self.error(at, "orth", message, expected='"orth"', rule="token-without-text")
         self.blank = BlankTokens(words)
         self.words = self.blank.select(words)
 
@@ -65,6 +67,7 @@ class Paragraph:
                 expected='"sentences"',
                 found=self.value,
                 hint="text that is not in tokens yet goes into the format jsonl or text",
+                rule="missing-key",
             )
         check(keys, sentences, list, "a list of sentences")
         for i, sentence in enumerate(sentences):
@@ -87,7 +90,14 @@ class Paragraph:
         return self.keys
 
     def error(
-        self, token: int, key: str, message: str, *, expected: str = "", hint: str = ""
+        self,
+        token: int,
+        key: str,
+        message: str,
+        *,
+        expected: str = "",
+        hint: str = "",
+        rule: str = "wrong-type",
     ) -> DataError:
         """The error about a key of a token, which names the token and shows the value."""
         value = self.tokens[token]
@@ -99,6 +109,7 @@ class Paragraph:
             expected=expected,
             found=value.get(key),
             hint=hint,
+            rule=rule,
         )
 
     def _values(self, key: str) -> list[Any]:
@@ -141,7 +152,7 @@ class Paragraph:
         if self.blank:
             keys = self.keys_of(self.blank.blank[0])
             message = f"{len(self.blank)} tokens of whitespace left out (the text keeps it)"
-            self.record.repaired(keys, message, Layer.TOKENS)
+            self.record.repaired(keys, message, Layer.TOKENS, rule="blank-token")
         self.record.note_unread(self.keys, "token", self.names - _TOKEN_KEYS)
         return doc
 
@@ -195,6 +206,7 @@ class Paragraph:
             f"the heads form a cycle, {cycle}",
             expected="a tree",
             hint='"head" counts from the token itself, so that 0 is a root',
+            rule="cycle",
         )
 
     def _head_outside(self, token: int) -> DataError:
@@ -205,6 +217,7 @@ class Paragraph:
             "its head is outside the sentence",
             expected=f"a number from {start - token} to {end - 1 - token}",
             hint='"head" counts from the token itself',
+            rule="head-out-of-range",
         )
 
     def _set_sentences(self, doc: Doc) -> None:

@@ -70,6 +70,7 @@ def _document(record: CheckedRecord) -> tuple[list[object], dict[str, object]]:
             expected=_DOCUMENT,
             found=value,
             hint="one record of text and spans a line is the format jsonl",
+            rule="missing-key",
         )
     record.check(("paragraphs",), value["paragraphs"], list, "a list of paragraphs")
     extra = {key: value[key] for key in value if key != "paragraphs"}

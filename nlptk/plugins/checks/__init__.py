@@ -16,7 +16,23 @@ if TYPE_CHECKING:
 
     from nlptk.engine.protocols import Check
 
-_FAMILIES = ("labels",)
+_FAMILIES = (
+    "reading",
+    "reading_columns",
+    "reading_json",
+    "reading_records",
+    "reading_tables",
+    "reading_trees",
+    "reading_entities",
+    "reading_links",
+    "corpus",
+    "corpus_overlap",
+    "alignment",
+    "unicode_text",
+    "labels",
+    "entities",
+    "trees",
+)
 """The modules of the families; each lists its checks in CHECKS, by code."""
 
 

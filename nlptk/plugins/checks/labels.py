@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _LABELLED = frozenset({Layer.TAGS, Layer.POS, Layer.ARCS, Layer.ENTITIES, Layer.CATEGORIES})
 
+_CHOSEN = frozenset({Layer.ENTITIES, Layer.CATEGORIES})
+"""Layers whose few labels are chosen for the task; others have long tails, as grammar does."""
+
 
 @dataclass(frozen=True)
 class DevOnlySettings:
@@ -67,7 +70,126 @@ class DevOnlyLabel(Check):
                         at=seen,
                         hint="add training examples of it, or see whether it is misspelt",
                         subject=f"{layer} {label}",
+                        severity=self.severity if layer in _CHOSEN else Severity.WARNING,
                     )
 
 
-CHECKS = (DevOnlyLabel,)
+class TrainOnlyLabel(Check):
+    """A label of the training corpus is not in the dev corpus.
+
+    Why: nothing says how well it is learned. It matters little for rare labels.
+
+    Example: the training file has entities labelled `EVENT`, the dev file has none.
+
+    Fix: move some of the documents to the dev corpus, or take it as it is.
+    """
+
+    code = "L104"
+    name = "label-only-in-train"
+    severity = Severity.INFO
+    layers = _LABELLED
+    passing: ClassVar[tuple[Case, ...]] = DevOnlyLabel.passing
+    failing: ClassVar[tuple[Case, ...]] = DevOnlyLabel.failing
+
+    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
+        """A finding for each label, where it is first."""
+        for layer in sorted(self.layers):
+            judged = survey.dev.labels.get(layer, {})
+            for label, seen in survey.train.labels.get(layer, {}).items():
+                if judged and label not in judged:
+                    message = f"{label!r} ({layer}) is {seen.count:,} times in train, never in dev"
+                    yield survey.finding(self, message, at=seen, subject=f"{layer} {label}")
+
+
+@dataclass(frozen=True)
+class RareSettings:
+    """When a label is rare: how many examples are enough."""
+
+    entities: int = 50
+    """Entities."""
+    arcs: int = 20
+    """Arcs."""
+    categories: int = 10
+    """Documents of a category."""
+
+
+class RareLabel(Check):
+    """A label has few training examples.
+
+    Why: a model hardly learns what it sees a few times; the label costs more than it finds.
+
+    Example: 12 entities are labelled `EVENT`.
+
+    Fix: annotate more, or merge it with another label.
+    """
+
+    code = "L105"
+    name = "rare-label"
+    layers = frozenset({Layer.ENTITIES, Layer.ARCS, Layer.CATEGORIES})
+    settings = RareSettings
+    passing: ClassVar[tuple[Case, ...]] = (
+        Case(DevOnlyLabel.passing[0].train, settings={"entities": 0}),
+    )
+    failing: ClassVar[tuple[Case, ...]] = (Case(DevOnlyLabel.passing[0].train),)
+    given: RareSettings
+
+    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
+        """A finding for each label, where it is first."""
+        enough = {
+            Layer.ENTITIES: self.given.entities,
+            Layer.ARCS: self.given.arcs,
+            Layer.CATEGORIES: self.given.categories,
+        }
+        for layer, least in enough.items():
+            for label, seen in survey.train.labels.get(layer, {}).items():
+                if seen.count <= least:
+                    message = f"{label!r} ({layer}) has {seen.count:,} training examples"
+                    hint = f"more than {least:,} are a beginning"
+                    about = f"{layer} {label}"
+                    yield survey.finding(self, message, at=seen, hint=hint, subject=about)
+
+
+class CaseVariant(Check):
+    """Two labels differ only by case or punctuation.
+
+    Why: they are two labels for a model; nearly always one is a slip.
+
+    Example: 900 entities are labelled `PERSON` and 3 `Person`.
+
+    Fix: give all the same label.
+    """
+
+    code = "L106"
+    name = "label-case-variant"
+    layers = frozenset({Layer.ENTITIES, Layer.CATEGORIES, Layer.ARCS})
+    passing: ClassVar[tuple[Case, ...]] = (DevOnlyLabel.passing[0],)
+    failing: ClassVar[tuple[Case, ...]] = (
+        Case(
+            DevOnlyLabel.passing[0].train
+            + '{"text": "Ben runs", "spans": [{"start": 0, "end": 3, "label": "Per"}]}\n'
+        ),
+    )
+
+    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
+        """A finding for each label that a more frequent one looks like, where it is first."""
+        for layer in sorted(self.layers):
+            usual: dict[str, str] = {}
+            labels = survey.labels(layer)
+            for label in sorted(labels, key=lambda label: -_total(survey, layer, label)):
+                bare = "".join(filter(str.isalnum, label)).casefold()
+                known = usual.setdefault(bare, label) if bare else label
+                if known != label:
+                    message = f"{label!r} ({layer}) is {_total(survey, layer, label):,} times, "
+                    message += f"{known!r} {_total(survey, layer, known):,} times"
+                    first = survey.first(layer, label)
+                    about = f"{layer} {label}"
+                    hint = f"is {known!r} meant?"
+                    yield survey.finding(self, message, at=first, hint=hint, subject=about)
+
+
+def _total(survey: Survey, layer: Layer, label: str) -> int:
+    tables = (part.labels.get(layer, {}) for part in survey.parts.values())
+    return sum(table[label].count for table in tables if label in table)
+
+
+CHECKS = (DevOnlyLabel, TrainOnlyLabel, RareLabel, CaseVariant)

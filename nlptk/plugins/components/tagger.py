@@ -9,7 +9,8 @@ import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.errors import UsageError
-from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
+from nlptk.engine.layers.soft_targets import soft_cross_entropy
+from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax, softmax_head
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import TaggerSettings
 
@@ -43,6 +44,7 @@ class Tagger:
         self.settings = settings
         self.column = "" if settings.column == "auto" else settings.column
         self.coarse: dict[str, str] = {}
+        self._given: set[str] = set()  # tags of which the user said what they stand for
         self.tag_map: Mapping[str, Mapping[str, str]] = {}
         self._table = LabelTable()
         self._seen: dict[str, Counter[str]] = {"tag": Counter(), "pos": Counter()}
@@ -66,10 +68,27 @@ class Tagger:
         return sum(counts[self._chosen_column()].values())
 
     def _chosen_column(self) -> str:
-        return self.column or ("tag" if self._seen["tag"] else "pos")
+        seen = self._seen
+        return self.column or ("pos" if seen["pos"] and not seen["tag"] else "tag")
 
-    def add_label(self, label: str) -> bool:
-        """Make a tag known; the model grows when it is built again."""
+    def add_label(self, label: str, values: Mapping[str, str] | None = None) -> bool:
+        """Make a tag known; the model grows when it is built again.
+
+        `values` is what it stands for, such as `{"pos": "NOUN"}`.
+
+        Raises:
+            UsageError: values without a part of speech.
+        """
+        if values is not None:
+            part = values.get("pos")
+            if not isinstance(part, str) or not part:
+                raise UsageError(
+                    f"the tag {label!r} stands for no part of speech",
+                    expected='values such as {"pos": "NOUN"}',
+                    found=repr(dict(values)),
+                )
+            self.coarse[label] = part
+            self._given.add(label)
         known = label in self.labels
         self._table.add(label)
         return not known
@@ -105,7 +124,7 @@ class Tagger:
         """Take for each tag the universal part of speech that it was seen with most often."""
         most: dict[str, int] = {}
         for (tag, part), count in sorted(self._pairs.items()):
-            if tag and part and count > most.get(tag, 0):
+            if tag and part and tag not in self._given and count > most.get(tag, 0):
                 most[tag], self.coarse[tag] = count, part
 
     def update(self, batch: Batch, encoded: Array) -> tuple[float, Array]:
@@ -113,6 +132,23 @@ class Tagger:
         scores, backprop = self.model.begin_update(encoded)
         classes = self._table.classes(batch.gold(self.column))
         loss, d_scores = cross_entropy(scores, classes, ops=self.model.ops)
+        return loss, backprop(d_scores * self.settings.loss_weight)
+
+    # ------------------------------------------------------------------ rehearsal
+
+    def beliefs(self, batch: Batch, encoded: Array) -> Array:  # noqa: ARG002 - by encoding alone
+        """The probabilities of tags, shape (N, tags)."""
+        return softmax(self.model.ops.xp, self.model.predict(encoded))
+
+    def rehearse(
+        self,
+        batch: Batch,  # noqa: ARG002 - the encoding says it all
+        encoded: Array,
+        beliefs: Array,
+    ) -> tuple[float, Array]:
+        """Learn what an earlier tagger believed."""
+        scores, backprop = self.model.begin_update(encoded)
+        loss, d_scores = soft_cross_entropy(scores, beliefs, ops=self.model.ops)
         return loss, backprop(d_scores * self.settings.loss_weight)
 
     # ------------------------------------------------------------------ prediction

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from nlptk.engine.data.ngram_hashing import NgramHashing
-from nlptk.engine.data.sink import open_folder
 from nlptk.engine.data.vectors import Vectors
 from nlptk.engine.data.vectors_file import (
     VECTORS_FILE,
@@ -23,6 +22,7 @@ from nlptk.engine.data.vectors_file import (
     save_vectors,
 )
 from nlptk.engine.errors import DataError
+from nlptk.engine.pipeline.model_folder import write_model_folder
 
 
 def table(words: list[str], width: int = 3, name: str = "t") -> Vectors:
@@ -80,12 +80,12 @@ def test_the_same_table_makes_the_same_bytes(tmp_path: Path) -> None:
 def test_folders_share_one_file(tmp_path: Path) -> None:
     vectors = table(["a", "b"])
     for name in ("one", "two"):
-        with open_folder(tmp_path / name) as sink:
-            keep_vectors(vectors, sink, tmp_path / name)
-    files = [tmp_path / name / VECTORS_FILE for name in ("one", "two")]
-    assert files[0].samefile(files[1])
-    files[0].unlink()
-    assert list(map_vectors(files[1])) == ["a", "b"]
+        with write_model_folder(tmp_path / name) as files:
+            keep_vectors(vectors, files, tmp_path / name)
+    found = [tmp_path / name / VECTORS_FILE for name in ("one", "two")]
+    assert found[0].samefile(found[1])
+    found[0].unlink()
+    assert list(map_vectors(found[1])) == ["a", "b"]
 
 
 def test_a_file_that_went_away_is_written_anew(tmp_path: Path) -> None:
@@ -93,8 +93,8 @@ def test_a_file_that_went_away_is_written_anew(tmp_path: Path) -> None:
     save_vectors(vectors, tmp_path / "t.safetensors")
     mapped = map_vectors(tmp_path / "t.safetensors")
     (tmp_path / "t.safetensors").unlink()
-    with open_folder(tmp_path / "model") as sink:
-        keep_vectors(mapped, sink, tmp_path / "model")
+    with write_model_folder(tmp_path / "model") as files:
+        keep_vectors(mapped, files, tmp_path / "model")
     assert map_vectors(tmp_path / "model" / VECTORS_FILE).digest == vectors.digest
     assert mapped.path == tmp_path / "model" / VECTORS_FILE
 

@@ -92,7 +92,7 @@ def test_a_component_goes_before_another() -> None:
 
 def test_names_are_looked_up_and_taken_once() -> None:
     nlp = pipeline_of("a")
-    assert nlp.get_pipe("a") is nlp.pipe("a").component
+    assert nlp.get_pipe("a") is nlp.find_pipe("a").component
     assert nlp.has_pipe("a")
     assert not nlp.has_pipe("signer")
     with pytest.raises(UsageError, match="has a component 'a' already"):
@@ -234,31 +234,35 @@ def test_an_encoder_leaves_with_the_last_component_that_reads_it() -> None:
     assert not nlp.encoders
 
 
-def test_an_own_encoder_is_a_copy_that_goes_its_own_way() -> None:
-    nlp = small_pipeline("tagger", "ner", steps=15)
+def test_what_is_trained_alone_reads_a_copy_and_goes_its_own_way() -> None:
+    nlp = small_pipeline("tagger", "parser", "ner", steps=15)
     docs, again = blank_docs(), blank_docs()
     nlp.annotate(docs)
-    nlp.own_encoder("ner")
-    assert nlp.pipe("ner").encoder == "ner"
+    with nlp.select_pipes(["ner", "parser"]):
+        nlp.part_encoders()
+        assert nlp.find_pipe("ner").encoder == nlp.find_pipe("parser").encoder == "parser"
     nlp.annotate(again)
     assert annotation(docs) == annotation(again)
     with nlp.select_pipes(["tagger"]):
         before = weights_of(nlp)
-    with nlp.select_pipes(["ner"]):
+    with nlp.select_pipes(["ner", "parser"]):
         teach(nlp, steps=2)
     with nlp.select_pipes(["tagger"]):
         assert weights_of(nlp) == before
-    shared, own = (get_weights(nlp.encoders[key].built) for key in ("shared", "ner"))
+    shared, own = (get_weights(nlp.encoders[key].built) for key in ("shared", "parser"))
     assert not np.array_equal(shared["1.type_embed.W"], own["1.type_embed.W"])
+    with nlp.select_pipes(["parser"]):
+        nlp.part_encoders()
+        assert nlp.find_pipe("parser").encoder == "parser-2"
 
 
-def test_an_own_encoder_may_be_asked_for_before_there_are_weights() -> None:
+def test_encoders_are_not_parted_from_what_has_learned_nothing() -> None:
     nlp = Language(get_language("en"), specs=SPECS)
     nlp.add_pipe("tagger")
-    nlp.own_encoder("tagger")
-    assert nlp.pipe("tagger").encoder == "tagger"
-    nlp.own_encoder("tagger")
-    assert nlp.encoders["tagger"].model is None
+    nlp.add_pipe("ner")
+    with nlp.disable_pipes("ner"):
+        nlp.part_encoders()
+    assert nlp.find_pipe("tagger").encoder == nlp.find_pipe("ner").encoder == "shared"
 
 
 def test_building_again_keeps_what_was_learned() -> None:
@@ -273,7 +277,8 @@ def test_a_component_added_later_learns_beside_the_others() -> None:
     docs, again = blank_docs(), blank_docs()
     nlp.annotate(docs)
     nlp.add_pipe("ner")
-    nlp.own_encoder("ner")
+    with nlp.select_pipes(["ner"]):
+        nlp.part_encoders()
     with nlp.select_pipes(["ner"]):
         survey(nlp)
         nlp.build(np.random.default_rng(1))
@@ -282,3 +287,128 @@ def test_a_component_added_later_learns_beside_the_others() -> None:
     tags = [[list(doc.texts("tag")) for doc in which] for which in (docs, again)]
     assert tags[0] == tags[1]
     assert all(doc.has("ent_iob") for doc in again)
+
+
+# ---------------------------------------------------------------------- places
+
+
+def test_components_go_where_they_are_wanted() -> None:
+    nlp = pipeline_of("a", "b")
+    nlp.add_pipe("signer", name="after_a", after="a")
+    nlp.add_pipe("signer", name="zero", first=True)
+    nlp.add_pipe("signer", name="end", last=True)
+    assert nlp.pipe_names == ["zero", "a", "after_a", "b", "end"]
+    with pytest.raises(UsageError, match="two places"):
+        nlp.add_pipe("signer", name="x", first=True, last=True)
+    with pytest.raises(UsageError, match="no component 'q'"):
+        nlp.add_pipe("signer", name="x", after="q")
+
+
+def test_a_component_that_was_created_can_be_added() -> None:
+    nlp = pipeline_of()
+    component = nlp.create_pipe("ner", config={"loss_weight": 0.5})
+    assert nlp.pipe_names == []
+    component.add_label("ORG")
+    assert nlp.add_pipe(component, name="mine") is component
+    assert nlp.find_pipe("mine").settings.loss_weight == 0.5
+    assert nlp.find_pipe("mine").spec.name == "ner"
+    with pytest.raises(UsageError, match="no setting 'weight'"):
+        nlp.create_pipe("ner", config={"weight": 1})
+    with pytest.raises(UsageError, match="made already"):
+        nlp.add_pipe(nlp.create_pipe("tagger"), {"column": "pos"})
+
+
+def test_a_component_that_was_made_elsewhere_is_known_by_its_class() -> None:
+    nlp = pipeline_of()
+    nlp.add_pipe(Signer(None))
+    tagger = small_pipeline("tagger").create_pipe("tagger")
+    nlp.add_pipe(tagger)
+    assert nlp.pipe_names == ["signer", "tagger"]
+    with pytest.raises(UsageError, match="no component"):
+        nlp.add_pipe(17)
+
+
+def test_a_component_that_reads_another_encoding_is_refused() -> None:
+    there = small_pipeline("tagger", steps=1)
+    with pytest.raises(UsageError, match="the encoding of another pipeline"):
+        pipeline_of().add_pipe(there.get_pipe("tagger"))
+    tagger = there.remove_pipe("tagger")
+    with pytest.raises(UsageError, match="the encoding of another pipeline"):
+        there.add_pipe(tagger)
+
+
+def test_a_component_can_be_taken_out_and_put_back() -> None:
+    nlp = small_pipeline("tagger", "ner", steps=5)
+    docs, again = blank_docs(), blank_docs()
+    nlp.annotate(docs)
+    nlp.add_pipe(nlp.remove_pipe("ner"), first=True)
+    nlp.annotate(again)
+    assert nlp.pipe_names == ["ner", "tagger"]
+    assert annotation(docs) == annotation(again)
+
+
+def test_a_function_is_a_component() -> None:
+    def shout(doc: Doc) -> Doc:
+        doc.meta["shouted"] = doc.text.upper()
+        return doc
+
+    nlp = pipeline_of("a")
+    nlp.add_pipe(shout, before="a")
+    assert nlp.pipe_names == ["shout", "a"]
+    assert nlp("hello").meta["shouted"] == "HELLO"
+    with pytest.raises(UsageError, match="cannot be stored with the function shout"):
+        nlp.get_pipe("shout").state()
+    nlp.add_pipe(lambda _doc: Doc(Vocab(), ["other"]), name="wrong")
+    with pytest.raises(UsageError, match="another document"):
+        nlp("hello")
+
+
+def test_disabled_components_rest_until_they_are_restored() -> None:
+    nlp = pipeline_of("a", "b", "c")
+    outer = nlp.disable_pipes("b")
+    with nlp.disable_pipes("a", "b") as inner:
+        assert (nlp.pipe_names, list(inner), len(inner)) == (["c"], ["a"], 1)
+    assert nlp.pipe_names == ["a", "c"]
+    outer.restore()
+    outer.restore()
+    assert nlp.pipe_names == ["a", "b", "c"]
+    with pytest.raises(UsageError, match="no component 'x'"):
+        nlp.disable_pipes(["a", "x"])
+    assert nlp.pipe_names == ["a", "b", "c"]
+
+
+# ---------------------------------------------------------------------- many texts
+
+TEXTS = ["cats sleep .", "Anna sings .", "dogs run ."] * 3
+
+
+def test_texts_are_annotated_as_they_come() -> None:
+    nlp = pipeline_of("a")
+    read: list[str] = []
+    docs = nlp.pipe((read.append(text) or text for text in TEXTS), batch_size=2)
+    assert next(docs).text == TEXTS[0]
+    assert len(read) == 2
+    assert [doc.text for doc in docs] == TEXTS[1:]
+    assert nlp.get_pipe("a").batches == [2, 2, 2, 2, 1]
+    assert [doc.text for doc in nlp.pipe(map(nlp.make_doc, TEXTS))] == TEXTS
+    with pytest.raises(UsageError, match="batch_size"):
+        list(nlp.pipe(TEXTS, batch_size=0))
+
+
+def test_texts_keep_what_comes_with_them() -> None:
+    pairs = [(text, number) for number, text in enumerate(TEXTS)]
+    found = list(pipeline_of("a").pipe(iter(pairs), as_tuples=True, batch_size=4))
+    assert [(doc.text, number) for doc, number in found] == pairs
+
+
+def test_processes_share_the_work_and_give_the_same() -> None:
+    nlp = small_pipeline("tagger", "ner", steps=15)
+    alone = list(nlp.pipe(TEXTS))
+    shared = list(nlp.pipe(TEXTS, n_process=2, batch_size=2))
+    assert annotation(shared) == annotation(alone)
+    docs = list(nlp.pipe([nlp.make_doc(text) for text in TEXTS], n_process=2, batch_size=4))
+    assert annotation(docs) == annotation(alone)
+    with pytest.raises(UsageError, match="n_process"):
+        list(nlp.pipe(TEXTS, n_process=-1))
+    with pytest.raises(UsageError, match="one or the other"):
+        list(nlp.pipe(["a", nlp.make_doc("b")], n_process=2))

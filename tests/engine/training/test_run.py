@@ -11,6 +11,7 @@ from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import OutputError, UsageError
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.text.languages import get_language
+from nlptk.engine.training.divergence import DivergedError
 from nlptk.engine.training.events import Evaluated, Finished, Saved, Started, Stepped
 from nlptk.engine.training.run import BEST, LAST, run_training
 
@@ -142,8 +143,8 @@ def test_what_is_trained_alone_gets_its_own_encoder_and_leaves_the_others_alone(
     job = tiny_job(tmp_path / "out", components="ner", base_model=tmp_path / "base" / BEST)
     list(run_training(job))
     nlp = load_pipeline(tmp_path / "out" / LAST, SPECS, get_language)
-    assert nlp.pipe("ner").encoder == "ner"
-    assert nlp.pipe("tagger").encoder == "shared"
+    assert nlp.find_pipe("ner").encoder == "ner"
+    assert nlp.find_pipe("tagger").encoder == "shared"
     texts = [list(doc.words) for doc in tiny_docs()]
     before, after = ([Doc(Vocab("en"), words) for words in texts] for _ in range(2))
     base.annotate(before)
@@ -199,3 +200,9 @@ def test_a_full_disk_leaves_the_checkpoint_before_it(tmp_path, monkeypatch):
         list(run_training(replace(tiny_job(out), resume=True)))
     after = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert before == after
+
+
+def test_a_run_that_diverges_names_the_texts_of_the_batch(tmp_path):
+    job = tiny_job(tmp_path / "out", "rate.peak=1e30", components="tagger")
+    with pytest.raises(DivergedError, match=r"training diverged.*(sleep|sing|run)"):
+        list(run_training(job))

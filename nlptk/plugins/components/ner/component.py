@@ -8,11 +8,12 @@ import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.errors import UsageError
-from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax_head
+from nlptk.engine.layers.soft_targets import soft_cross_entropy
+from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax, softmax_head
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import NerSettings
 
-from .scheme import gold_classes, iob_and_labels, n_classes
+from .scheme import OUTSIDE, gold_classes, iob_and_labels, n_classes
 from .viterbi import decode
 
 if TYPE_CHECKING:
@@ -87,6 +88,26 @@ class EntityRecognizer:
         scores, backprop = self.model.begin_update(encoded)
         classes = gold_classes(batch, self._table.classes(batch.gold("ent_type")))
         loss, d_scores = cross_entropy(scores, classes, ops=self.model.ops)
+        return loss, backprop(d_scores * self.settings.loss_weight)
+
+    # ------------------------------------------------------------------ rehearsal
+
+    def beliefs(self, batch: Batch, encoded: Array) -> Array:  # noqa: ARG002 - by encoding alone
+        """The probabilities of BILUO tags, shape (N, classes)."""
+        return softmax(self.model.ops.xp, self.model.predict(encoded))
+
+    def rehearse(
+        self,
+        batch: Batch,  # noqa: ARG002 - the encoding says it all
+        encoded: Array,
+        beliefs: Array,
+    ) -> tuple[float, Array]:
+        """Learn what an earlier recognizer believed.
+
+        Where it saw no entity it says nothing of new types.
+        """
+        scores, backprop = self.model.begin_update(encoded)
+        loss, d_scores = soft_cross_entropy(scores, beliefs, ops=self.model.ops, open_class=OUTSIDE)
         return loss, backprop(d_scores * self.settings.loss_weight)
 
     # ------------------------------------------------------------------ prediction

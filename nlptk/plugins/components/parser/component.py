@@ -16,7 +16,7 @@ from nlptk.plugins.components.specs import ParserSettings
 
 from .decode import decode_arcs, decode_labels
 from .model import ParserInput, ParserScores, parser_model
-from .segments import sentence_starts
+from .segments import gold_starts, sentence_starts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,14 +113,14 @@ class Parser:
         )
         labels = np.where(known, self._table.classes(batch.gold("dep")), -1)
         label_loss, d_labels = cross_entropy(scores.labels, labels, ops=ops)
-        start_loss, d_starts = cross_entropy(scores.starts, self._starts(batch), ops=ops)
+        start_loss, d_starts = cross_entropy(scores.starts, self._starts(batch, heads), ops=ops)
         weight = self.settings.loss_weight
         d_scores = ParserScores(d_arcs * weight, d_labels * weight, d_starts * weight)
         return arc_loss + label_loss + start_loss, backprop(d_scores)
 
-    def _starts(self, batch: Batch) -> NDArray[np.int64]:
+    def _starts(self, batch: Batch, heads: NDArray[np.int64]) -> NDArray[np.int64]:
         """Sentence starts as classes; nothing is learned from the first token of a stretch."""
-        marks = batch.gold("sent_start")
+        marks = gold_starts(batch, heads)
         classes = np.where(marks == 1, _STARTS, np.where(marks == -1, _GOES_ON, -1))
         classes[batch.offsets[:-1][batch.lengths > 0]] = -1
         return classes if self.settings.segment else np.full_like(classes, -1)

@@ -40,6 +40,28 @@ def sentence_starts(batch: Batch, scores: Array | None, *, bias: float = 0.0) ->
     return starts
 
 
+def gold_starts(batch: Batch, heads: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Whether each token starts a sentence: 1, or -1 for no, or 0 where nobody can tell.
+
+    `heads`, shape (N,), are those of `Batch.gold_heads`. Where sentences are not annotated, trees
+    tell: no sentence starts under an arc, and one does between trees whose arcs are all known.
+    """
+    marks: NDArray[np.int8] = batch.gold("sent_start")
+    known = heads >= 0
+    if marks.all() or not known.any():
+        return marks
+    tokens = np.arange(batch.n_tokens)
+    ends = np.stack([tokens[known], heads[known]])
+    change: NDArray[np.int64] = np.zeros(batch.n_tokens + 1, np.int64)
+    np.add.at(change, ends.min(axis=0) + 1, 1)
+    np.add.at(change, ends.max(axis=0) + 1, -1)
+    is_under_arc = np.cumsum(change[:-1]) > 0
+    all_known = np.logical_and.reduceat(known, batch.offsets[:-1][batch.lengths > 0])
+    tells = np.repeat(all_known, batch.lengths[batch.lengths > 0])
+    inferred = np.where(is_under_arc, -1, np.where(tells, 1, 0)).astype(np.int8)
+    return np.where(marks == 0, inferred, marks)
+
+
 def _cut_long(starts: NDArray[np.bool_], margin: NDArray[np.float32]) -> None:
     """Cut sentences that are too long, in place, at the token likeliest to start one."""
     bounds = [*np.flatnonzero(starts).tolist(), len(starts)]

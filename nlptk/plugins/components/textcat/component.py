@@ -219,8 +219,9 @@ class TextCategorizer:
         xp = self.model.ops.xp
         scores = self.model.predict(self._input(batch, encoded))
         chances = to_cpu(sigmoid(xp, scores) if self.multilabel else softmax(xp, scores))
+        learned = self.labels[: chances.shape[1]]  # one that was added has no output yet
         for doc, row in zip(batch.docs, chances.tolist(), strict=True):
-            doc.cats = {**doc.cats, **dict(zip(self.labels, row, strict=True))}
+            doc.cats = {**doc.cats, **dict(zip(learned, row, strict=True))}
 
     # ------------------------------------------------------------------ keeping
 

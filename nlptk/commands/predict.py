@@ -1,0 +1,160 @@
+"""`nlptk predict`: what a pipeline finds in texts, in any format."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exits import ExitCode
+from .threads import use_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nlptk.engine.conversion.report import ConversionReport
+    from nlptk.plugins.catalog import Catalog
+
+    from .prediction import Prediction, PredictRequest
+    from .views.console import Console
+
+
+def predict(
+    catalog: Catalog,
+    request: PredictRequest,
+    warn: Callable[[str], None] = lambda _text: None,
+) -> ConversionReport:
+    """Annotate documents and write them; returns what went in, came out and was lost.
+
+    Raises:
+        UsageError: a format, an option or a component that there is not.
+        DataError: a model or an input that is not what it should be.
+        LossyError: something was lost or changed, and the request is strict.
+    """
+    from .prediction import Prediction  # what predicts loads when it is used: so in this module
+
+    return Prediction.open(catalog, request, warn).run()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("predict")(_predict)
+
+
+def _predict(  # noqa: PLR0913, PLR0917  # the options of a command
+    ctx: typer.Context,
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="Pipeline: folder or name.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files or folders, - for standard input."),
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="File to write; - is standard output.")
+    ] = "-",
+    file_type: Annotated[
+        str,
+        typer.Option(
+            "-t", "--file-type", help="Format of the output; that of its suffix, else jsonl."
+        ),
+    ] = "",
+    format_name: Annotated[
+        str,
+        typer.Option("-c", "--format", help="Format of INPUT; auto looks, and else takes text."),
+    ] = "auto",
+    components: Annotated[
+        str | None,
+        typer.Option("-p", "--pipeline", help="Run these components only, with commas."),
+    ] = None,
+    own_tokens: Annotated[
+        bool, typer.Option("--own-tokens", help="Tokenize anew, though INPUT has tokens.")
+    ] = False,
+    own_sents: Annotated[
+        bool, typer.Option("--own-sents", help="Find sentences anew, though INPUT has some.")
+    ] = False,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Any loss or repair: exit 1 and no output.")
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out what is broken, list it, exit 1.")
+    ] = False,
+    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of INPUT.")] = "utf-8",
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write an account of it all as JSON.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("-f", "--force", help="Replace an output folder that has files.")
+    ] = False,
+    gpu_id: Annotated[
+        int, typer.Option("-g", "--gpu-id", help="Number of the GPU; -1 for none.")
+    ] = -1,
+    threads: Annotated[
+        int | None,
+        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
+    ] = None,
+) -> None:
+    """Annotate texts with a pipeline, document by document, and write them in any format.
+
+    Tokens and sentences that INPUT has are kept, and so is all that the pipeline does not give.
+
+    Example: nlptk predict en_news articles.txt -o articles.conllu
+    """
+    use_threads(threads, os.environ)
+    from .prediction import Prediction, PredictRequest
+
+    request = PredictRequest(
+        model,
+        inputs,
+        output=output,
+        format=format_name,
+        file_type=file_type,
+        encoding=encoding,
+        components=[name.strip() for name in (components or "").split(",") if name.strip()],
+        own_tokens=own_tokens,
+        own_sents=own_sents,
+        options=option or (),
+        strict=strict,
+        skip_bad=skip_bad,
+        gpu=gpu_id,
+    )
+    console: Console = ctx.obj.console
+    prediction = Prediction.open(ctx.obj.catalog, request, console.warn)
+    account = _run(prediction, console, force=force)
+    if report is not None:
+        _write_report(report, account)
+    bad = account.count("skipped") or (strict and not account.is_faithful)
+    raise typer.Exit(ExitCode.BAD_ANSWER if bad else ExitCode.DONE)
+
+
+def _run(prediction: Prediction, console: Console, *, force: bool) -> ConversionReport:
+    """Annotate before the eyes of a person; what a strict run ends with is said and returned."""
+    from nlptk.engine.conversion.run import LossyError
+
+    from .views.conversion import say_findings, say_summary
+
+    strict = prediction.request.strict
+    name = prediction.job.inputs[0].source.name
+    with console.progress(f"annotating {name}", "documents") as progress:
+        prediction.conversion.progress = progress
+        try:
+            account = prediction.run(force=force)
+        except LossyError as error:
+            account = error.report
+    say_findings(console, account)
+    say_summary(console, account, refused=strict and not account.is_faithful)
+    return account
+
+
+def _write_report(path: Path, account: ConversionReport) -> None:
+    from nlptk.engine.conversion.report import SCHEMA
+    from nlptk.engine.data.sink import open_file
+
+    document = {"schema": SCHEMA, "conversions": [account.to_dict()]}
+    with open_file(path) as sink:
+        sink.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,1 @@
+"""Knowledge bases: entities, the names they go by, and which of them a mention may mean."""

@@ -1,0 +1,1 @@
+"""Trained pipelines as Python packages that can be installed."""

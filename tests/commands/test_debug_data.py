@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import CommandLine
+
+
+PER = '{"text": "Anna runs", "spans": [{"start": 0, "end": 4, "label": "PER"}]}\n'
+EVENT = '{"text": "Ben runs", "spans": [{"start": 0, "end": 3, "label": "EVENT"}]}\n'
+
+
+def test_findings_make_the_exit_code_1(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    nlptk.write("dev.jsonl", EVENT)
+    done = nlptk("debug-data", "en", "train.jsonl", "dev.jsonl", "--select", "L103")
+    assert done.code == 1
+    assert "dev.jsonl:1: error L103 label-only-in-dev" in done.out
+    assert "  | Ben runs\n  | ^^^\n" in done.out
+
+
+def test_sound_data_makes_it_0(nlptk: CommandLine, sample: Path) -> None:
+    done = nlptk("debug-data", "en", sample / "train.conllu", sample / "dev.conllu")
+    assert done.code == 0
+    assert "error " not in done.out
+    assert "divergence" in done.out
+
+
+def test_missing_file_makes_it_2(nlptk: CommandLine) -> None:
+    done = nlptk("debug-data", "en", "nowhere.conllu")
+    assert done.code == 2
+    assert not done.out
+    assert "nowhere.conllu" in done.err
+
+
+@pytest.mark.parametrize("args", [
+    (), ("en",), ("en", "a.jsonl", "--select", "QQ9"), ("en", "a.jsonl", "--set", "L103.x=1"),
+    ("en", "a.jsonl", "-p", "taggr"), ("xx-none", "a.jsonl"), ("en", "-", "-"),
+    ("en", "a.jsonl", "-IW", "--fail-on", "warning"), ("--explain", "Q999"),
+])  # fmt: skip
+def test_options_that_cannot_be_make_it_2(nlptk: CommandLine, args: tuple[str, ...]) -> None:
+    nlptk.write("a.jsonl", PER)
+    done = nlptk("debug-data", *args)
+    assert done.code == 2
+    assert not done.out
+
+
+def test_broken_record_is_a_finding_and_reading_goes_on(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER + '{"text": 5}\n' + PER)
+    done = nlptk("debug-data", "en", "train.jsonl", "--output-format", "json")
+    report = json.loads(done.out)
+    assert done.code == 1
+    assert report["failed"]
+    broken = [one for one in report["findings"] if one.get("line") == 2]
+    assert broken
+    assert broken[0]["severity"] == "error"
+    assert report["statistics"]["parts"]["train"]["documents"] == 2
+    assert report["statistics"]["parts"]["train"]["bad_records"] == 1
+
+
+def test_pipeline_narrows_what_is_looked_at(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    nlptk.write("dev.jsonl", EVENT)
+    args = ("debug-data", "en", "train.jsonl", "dev.jsonl", "--output-format", "json")
+    codes = json.loads(nlptk(*args, "-p", "tagger").out)["codes"]
+    assert "L103" not in codes
+    assert "L103" in json.loads(nlptk(*args, "-p", "ner").out)["codes"]
+
+
+def test_baseline_lets_only_new_findings_count(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    nlptk.write("dev.jsonl", EVENT)
+    args = ("debug-data", "en", "train.jsonl", "dev.jsonl", "--select", "L103")
+    assert nlptk(*args, "--write-baseline", "known.json").code == 1
+    done = nlptk(*args, "--baseline", "known.json")
+    assert done.code == 0
+    assert "in the baseline: 1 finding, not counted" in done.err
+    nlptk.write("dev.jsonl", PER + EVENT + EVENT.replace("EVENT", "GPE"))  # lines move, one is new
+    done = nlptk(*args, "--baseline", "known.json", "--output-format", "concise")
+    assert done.code == 1
+    assert [line.partition(":")[0] for line in done.out.splitlines()] == ["dev.jsonl"]
+    assert "'GPE'" in done.out
+    nlptk.write("dev.jsonl", PER)
+    done = nlptk(*args, "--baseline", "known.json")
+    assert done.code == 0
+    assert "stale in the baseline, no longer found: L103 (1)" in done.err
+
+
+def test_max_findings_shows_some_and_counts_all(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", '{"text": 5}\n' * 9)
+    args = ("debug-data", "en", "train.jsonl", "--max-findings", "2", "--output-format", "json")
+    report = json.loads(nlptk(*args).out)
+    (tally,) = (one for one in report["codes"].values() if one["count"] == 9)
+    assert tally["shown"] == 2
+
+
+def test_fail_on_and_ignored_warnings(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    args = ("debug-data", "en", "train.jsonl", "--select", "C103", "--output-format", "concise")
+    assert "C103" in nlptk(*args).out
+    assert nlptk(*args).code == 0
+    assert nlptk(*args, "--fail-on", "warning").code == 1
+    assert not nlptk(*args, "-IW").out
+
+
+def test_files_are_written_beside_standard_output(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    done = nlptk("debug-data", "en", "train.jsonl", "-o", "r/report.txt", "--html", "r/page.html")
+    assert not done.out
+    assert nlptk.files() == ["r/page.html", "r/report.txt", "train.jsonl"]
+    assert (nlptk.folder / "r/page.html").read_text().startswith("<!DOCTYPE html>")
+
+
+def test_html_draws_what_findings_are_about(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", PER)
+    nlptk.write("dev.jsonl", EVENT)
+    done = nlptk("debug-data", "en", "train.jsonl", "dev.jsonl", "--output-format", "html")
+    assert 'class="chart"' in done.out
+    assert "<mark" in done.out
+
+
+def test_standard_input_is_checked(nlptk: CommandLine) -> None:
+    done = nlptk("debug-data", "en", "-", "-c", "jsonl", "-q", stdin=(PER + "{\n").encode())
+    assert done.code == 1
+    assert "<stdin>:2" in done.out
+    assert not done.err
+
+
+def test_checks_are_listed_and_explained(nlptk: CommandLine) -> None:
+    assert "label-only-in-dev" in nlptk("debug-data", "--list-checks").out
+    page = nlptk("debug-data", "--explain", "l103").out
+    assert page.startswith("# L103 label-only-in-dev\n")
+    assert "`L103.min_count`" in page
+    assert page == nlptk("debug-data", "--explain", "label-only-in-dev").out

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.tags import biluo_to_iob, iob_to_biluo
     from nlptk.engine.data.token import Token
     from nlptk.engine.data.training_json import docs_to_json
+    from nlptk.engine.data.vectors import Vectors
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.drawing.render import render
     from nlptk.engine.kb.knowledge_base import KnowledgeBase
@@ -43,6 +44,7 @@ _HOMES = {
     "PhraseMatcher": "nlptk.engine.text.phrase_matcher",
     "Span": "nlptk.engine.data.span",
     "Token": "nlptk.engine.data.token",
+    "Vectors": "nlptk.engine.data.vectors",
     "Vocab": "nlptk.engine.data.vocab",
     "biluo_tags_from_offsets": "nlptk.engine.data.entity_offsets",
     "biluo_to_iob": "nlptk.engine.data.tags",
@@ -72,6 +74,7 @@ __all__ = [
     "PhraseMatcher",
     "Span",
     "Token",
+    "Vectors",
     "Vocab",
     "__version__",
     "biluo_tags_from_offsets",

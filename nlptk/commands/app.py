@@ -20,6 +20,7 @@ from . import (
     evaluate,
     formats,
     info,
+    init_model,
     kb_build,
     package,
     plugins,
@@ -65,7 +66,8 @@ def build_app(manager: Manager) -> typer.Typer:
     )
     app.callback()(_global_options)
     for command in (
-        convert, debug_data, train, evaluate, predict, package, kb_build, info, formats, plugins
+        convert, debug_data, init_model, train, evaluate, predict, package, kb_build, info, formats,
+        plugins,
     ):  # fmt: skip
         command.register(app)
     add_plugin_commands(app, manager)

@@ -22,6 +22,7 @@ from .columns import (
     column_type,
     missing_value,
 )
+from .similarity import has_vector, mean_vector, similarity, vector_norm
 from .span import Span
 from .token import Token
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .similarity import HasVector
     from .vocab import Vocab
 
     Column = NDArray[Any]
@@ -344,6 +346,30 @@ class Doc:
     def sents(self) -> Iterator[Span]:
         """The sentences, in order."""
         return (Span(self, start, end) for start, end in self.sent_bounds)
+
+    # ------------------------------------------------------------------ meaning
+
+    @property
+    def vector(self) -> NDArray[Any]:
+        """The mean of the vectors of its words, those without one counted as zeros."""
+        return mean_vector(self.vocab.vectors, self.words)
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the vocabulary's table has a vector for at least one word."""
+        return has_vector(self.vocab.vectors, self.words)
+
+    @property
+    def vector_norm(self) -> float:
+        """The length of the vector."""
+        return vector_norm(self)
+
+    def similarity(self, other: HasVector) -> float:
+        """The cosine with the vector of a token, span or document; 0 where one has none.
+
+        Raises `UsageError` when there is no table of vectors.
+        """
+        return similarity(self, other)
 
     # ------------------------------------------------------------------ whole documents
 

@@ -59,6 +59,21 @@ class Sink:
         with path.open("wb") as stream:
             yield Sink(stream)
 
+    def link(self, name: str, path: Path) -> bool:
+        """Make a file that is there one file of a folder output too, without copying it.
+
+        False when that cannot be: other file systems, or none of this kind.
+        """
+        if self._folder is None:
+            raise TypeError("this output is one file, not a folder")
+        target = self._folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except OSError:
+            return False
+        return True
+
 
 @contextmanager
 def open_stdout() -> Iterator[Sink]:
@@ -99,8 +114,8 @@ def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
 
     Raises `OutputError` for a folder that is there and not empty, unless `force` replaces it.
     """
-    if path.is_dir() and any(path.iterdir()) and not force:
-        raise OutputError(f"{path} is a folder with files in it", hint="--force replaces it")
+    if not force:
+        refuse_full(path)
     temporary = _temporary(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +129,12 @@ def open_folder(path: Path, *, force: bool = False) -> Iterator[Sink]:
         raise _not_written(path, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def refuse_full(path: Path) -> None:
+    """Raise `OutputError` for a folder with files in it."""
+    if path.is_dir() and any(path.iterdir()):
+        raise OutputError(f"{path} is a folder with files in it", hint="--force replaces it")
 
 
 def _swap(new: Path, path: Path) -> None:

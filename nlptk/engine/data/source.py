@@ -63,7 +63,7 @@ class Source:
     def head(self, size: int = HEAD_BYTES) -> bytes:
         """The first bytes, decompressed, for guessing the format; nothing is consumed."""
         if self.path is not None:
-            with self.open_binary() as file, self._located():
+            with self.open_binary() as file, self.located():
                 return file.read(size)
         stream = self._rest_of_stdin or cast("BinaryIO", sys.stdin.buffer)
         head = _read_fully(stream, size)
@@ -91,7 +91,7 @@ class Source:
         encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
         decoder = codecs.getincrementaldecoder(encoding)()
         lines, column = 0, 0  # complete lines so far, and characters after them
-        with self.open_binary() as file, self._located():
+        with self.open_binary() as file, self.located():
             while True:
                 data = file.read(_CHUNK_BYTES)
                 try:
@@ -152,7 +152,7 @@ class Source:
                 yield text.replace("\r\n", "\n")
 
     @contextmanager
-    def _located(self) -> Iterator[None]:
+    def located(self) -> Iterator[None]:
         """Turn what a broken compressed file raises into an error that names the file."""
         try:
             yield

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from .similarity import has_vector, mean_vector, similarity, vector_norm
 from .token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from .doc import Doc
+    from .similarity import HasVector
 
 
 class Span:
@@ -89,6 +93,11 @@ class Span:
         return self.doc.text[self.start_char : self.end_char]
 
     @property
+    def words(self) -> Sequence[str]:
+        """The word forms."""
+        return self.doc.words[self.start : self.end]
+
+    @property
     def root(self) -> Token:
         """The first token whose head lies outside the span, or which is a root."""
         heads = self.doc.column("head")
@@ -102,6 +111,28 @@ class Span:
     def sent(self) -> Span:
         """The sentence in which the span starts."""
         return Token(self.doc, self.start).sent
+
+    @property
+    def vector(self) -> NDArray[Any]:
+        """The mean of the vectors of its words, those without one counted as zeros."""
+        return mean_vector(self.doc.vocab.vectors, self.words)
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the vocabulary's table has a vector for at least one word."""
+        return has_vector(self.doc.vocab.vectors, self.words)
+
+    @property
+    def vector_norm(self) -> float:
+        """The length of the vector."""
+        return vector_norm(self)
+
+    def similarity(self, other: HasVector) -> float:
+        """The cosine with the vector of a token, span or document; 0 where one has none.
+
+        Raises `UsageError` when there is no table of vectors.
+        """
+        return similarity(self, other)
 
     def as_doc(self) -> Doc:
         """A document of these tokens alone."""

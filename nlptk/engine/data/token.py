@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from .similarity import has_vector, similarity, vector_norm
 from .vocab import Lexeme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from .doc import Doc
+    from .similarity import HasVector
     from .span import Span
 
 _IOB_LETTERS = ("", "I", "O", "B")
@@ -99,6 +103,28 @@ class Token:
     def suffix(self) -> str:
         """The last three characters."""
         return self.lex.attribute("suffix")
+
+    @property
+    def vector(self) -> NDArray[Any]:
+        """The word's vector in the vocabulary's table; zeros for a word that is not in it."""
+        return self.doc.vocab.vectors[self.text]
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the vocabulary's table has a vector for the word."""
+        return has_vector(self.doc.vocab.vectors, [self.text])
+
+    @property
+    def vector_norm(self) -> float:
+        """The length of the word's vector."""
+        return vector_norm(self)
+
+    def similarity(self, other: HasVector) -> float:
+        """The cosine with the vector of a token, span or document; 0 where one has none.
+
+        Raises `UsageError` when there is no table of vectors.
+        """
+        return similarity(self, other)
 
     def _text_of(self, column: str) -> str:
         return self.doc.vocab.strings[int(self.doc.column(column)[self.i])]

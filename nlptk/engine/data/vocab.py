@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .strings import StringStore
+from .vectors import NO_VECTORS, Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,7 @@ class Vocab:
     The lexeme table has one row for each distinct word form that was asked for and grows by
     doubling. `norms` maps a lower-cased form to its normal form (language data gives it);
     `tag_map` maps a fine-grained tag to universal annotation, such as `{"NN": {"pos": "NOUN"}}`.
+    `vectors` is the table of word vectors, of no rows where nobody gave one.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Vocab:
             tag: dict(entry) for tag, entry in (tag_map or {}).items()
         }
         self.norms: Mapping[str, str] = norms or {}
+        self.vectors: Vectors = NO_VECTORS
         self._rows: dict[int, int] = {}
         self._table = np.zeros((1 + len(LEXEME_ATTRIBUTES), _FIRST_CAPACITY), dtype=np.uint64)
         self._flags = np.zeros(_FIRST_CAPACITY, dtype=np.uint16)
@@ -175,6 +178,11 @@ class Lexeme:
     def has(self, flag: Flag) -> bool:
         """Whether a fact holds of the word's form."""
         return bool(int(self.vocab.flags[self.row]) & flag)
+
+    @property
+    def vector(self) -> NDArray[Any]:
+        """The word's vector in the vocabulary's table; zeros for a word that is not in it."""
+        return self.vocab.vectors[self.text]
 
     def __repr__(self) -> str:
         return f"Lexeme({self.text!r})"

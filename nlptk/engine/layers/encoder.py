@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EncoderShape:
-    """The sizes of an encoder: rows and width of the feature table, and widths of the layers."""
+    """The sizes of an encoder: rows and width of the feature table, and widths of the layers.
+
+    `static_width` is that of the static vectors which words have besides; 0 for none.
+    """
 
     rows: int
     embed_width: int = 96
     type_width: int = 128
     hidden_width: int = 96
+    static_width: int = 0
 
     @property
     def width(self) -> int:
@@ -60,7 +64,12 @@ def encoder(shape: EncoderShape, *, rng: np.random.Generator, ops: Ops) -> Model
     another for the type vectors themselves, which all heads can see.
     """
     embed = type_embed(
-        shape.rows, width=shape.embed_width, n_out=shape.type_width, rng=rng, ops=ops
+        shape.rows,
+        width=shape.embed_width,
+        n_out=shape.type_width,
+        rng=rng,
+        ops=ops,
+        static_width=shape.static_width,
     )
     first = windowed_sru(shape.hidden_width, shape.type_width, rng=rng, ops=ops)
     second = bilstm(shape.hidden_width, 2 * shape.hidden_width, rng=rng, ops=ops)

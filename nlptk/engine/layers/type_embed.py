@@ -2,7 +2,8 @@
 
 A type's features are rows of one table: two hashes of its lower-cased form, whose vectors are
 added, its prefix, suffix and shape, and its character n-grams, whose vectors are averaged. The five
-vectors are put side by side and mixed by a maxout layer. Hashing: Weinberger et al. (2009),
+vectors are put side by side and mixed by a maxout layer, to which a map of the type's static vector
+may be added before the maximum is taken. Hashing: Weinberger et al. (2009),
 "Feature hashing for large scale multitask learning"; n-grams: Bojanowski et al. (2017), "Enriching
 word vectors with subword information"; two hashes: Svenstrup, Hansen and Winther (2017), "Hash
 embeddings for efficient word representations".
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
 
-from .initial import drawn_from, fan_in_uniform, uniform
+from .initial import drawn_from, fan_in_uniform, init_layers, uniform
 from .noise import NOISE_ATTRIBUTES, draw_mask
 from .norm import layer_norm
 from .rows import ROW_GRADIENTS, RowGradients
+from .static_vectors import static_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,27 +46,38 @@ class TypeRows:
 
     `single`, shape (U, 5), holds the rows of form, form again, prefix, suffix and shape. `ngrams`,
     shape (K,), holds those of the first type's n-grams, then of the second's; `n_ngrams`, shape
-    (U,), counts them, and each type has at least one.
+    (U,), counts them, and each type has at least one. `static`, shape (U, width of the table), are
+    their vectors in a table that is not trained; None for a layer without.
     """
 
     single: Array
     ngrams: Array
     n_ngrams: Array
+    static: Array | None = None
 
 
 def type_embed(
-    rows: int, *, width: int, n_out: int, rng: np.random.Generator, ops: Ops
+    rows: int,
+    *,
+    width: int,
+    n_out: int,
+    rng: np.random.Generator,
+    ops: Ops,
+    static_width: int = 0,
 ) -> Model[TypeRows, Array]:
     """A layer that takes the `TypeRows` of U types to their vectors, shape (U, n_out).
 
-    The table has `rows` rows of `width` numbers.
+    The table has `rows` rows of `width` numbers. Static vectors of `static_width` numbers are
+    mapped by a layer of their own; 0 for none.
     """
+    static = static_vectors(static_width, n_out * _PIECES, rng=rng, ops=ops)
     model: Model[TypeRows, Array] = Model(
         "type_embed",
         forward,
         init=drawn_from(rng, init),
         dims={"rows": rows, "width": width, "nO": n_out},
         params={"E": None, "W": None, "b": None, "gain": None, "shift": None},
+        layers=[static] if static_width else [],
         attrs={**NOISE_ATTRIBUTES, ROW_GRADIENTS: {"E": RowGradients()}},
         ops=ops,
     )
@@ -81,6 +94,7 @@ def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
     model.set_param("b", ops.alloc1f(n_out * _PIECES))
     model.set_param("gain", ops.alloc1f(n_out) + 1)
     model.set_param("shift", ops.alloc1f(n_out))
+    init_layers(model)
 
 
 def forward(
@@ -93,6 +107,10 @@ def forward(
     weights = model.get_param("W")
     mixed = ops.xp.matmul(features, weights)
     mixed += model.get_param("b")
+    backprop_static = None
+    if model.layers:
+        mapped, backprop_static = model.layers[0](types.static, is_train)
+        mixed += mapped
     best, which = ops.maxout(mixed.reshape((len(mixed), n_out, _PIECES)))
     vectors, backprop_norm = layer_norm(best, model.get_param("gain"), model.get_param("shift"))
     mask = draw_mask(model, vectors.shape) if is_train else None
@@ -110,6 +128,8 @@ def forward(
         model.inc_grad("shift", d_shift)
         model.inc_grad("W", ops.xp.matmul(features.T, d_mixed))
         model.inc_grad("b", d_mixed.sum(axis=0))
+        if backprop_static is not None:
+            backprop_static(d_mixed)
         _give_back(model, types, ops.xp.matmul(d_mixed, weights.T).reshape((-1, N_FEATURES, width)))
 
     return vectors, backprop

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlptk.engine.data.vectors import NO_VECTORS, Vectors
 from nlptk.engine.layers.encoder import EncoderInput, EncoderShape, encoder, type_vectors
 from nlptk.engine.layers.layout import Layout
 from nlptk.engine.layers.noise import set_noise
@@ -45,18 +46,23 @@ class EncoderSettings:
 
 
 class Encoder:
-    """Texts in, a vector for each token in its context out."""
+    """Texts in, a vector for each token in its context out.
 
-    def __init__(self, settings: EncoderSettings, ops: Ops) -> None:
+    It sees the words' rows in a table of `vectors`, too, unless that is empty. The table is not
+    trained, and not among the arrays that are kept.
+    """
+
+    def __init__(self, settings: EncoderSettings, ops: Ops, vectors: Vectors = NO_VECTORS) -> None:
         self.settings = settings
         self.ops = ops
+        self.vectors = vectors
         share = settings.embed_rows / FeatureSizes().rows
         sizes = FeatureSizes()
         if abs(share - 1) > 0.01:
             sizes = FeatureSizes(
                 *(max(16, round(getattr(sizes, name) * share)) for name in FeatureSizes.__slots__)
             )
-        self.lexicon = Lexicon(sizes)
+        self.lexicon = Lexicon(sizes, vectors)
         self.model: Model[Any, Array] | None = None
         self._vectors: Array | None = None
         self._has_vector = np.zeros(0, bool)
@@ -71,6 +77,7 @@ class Encoder:
             embed_width=chosen.embed_width,
             type_width=chosen.type_width,
             hidden_width=chosen.hidden_width,
+            static_width=self.vectors.width,
         )
 
     @property
@@ -134,7 +141,8 @@ class Encoder:
     def _types(self, words: NDArray[np.int64], unknown: NDArray[np.bool_]) -> TypeRows:
         """The features of words, where the table is: kernels of a GPU take no arrays of the CPU."""
         rows, place = self.lexicon.rows(words, unknown), self.ops.asarray
-        return TypeRows(place(rows.single), place(rows.ngrams), place(rows.n_ngrams))
+        static = None if rows.static is None else place(rows.static)
+        return TypeRows(place(rows.single), place(rows.ngrams), place(rows.n_ngrams), static)
 
     def _make_room(self, words: int) -> None:
         if self._vectors is None or self._vectors_of != self.lexicon.version:
@@ -170,7 +178,7 @@ class Encoder:
 
     def copy(self) -> Encoder:
         """An encoder of its own with the same words and weights."""
-        twin = Encoder(self.settings, self.ops)
+        twin = Encoder(self.settings, self.ops, self.vectors)
         twin.lexicon.counts = dict(self.lexicon.counts)
         if self.model is not None:
             twin.build(np.random.default_rng(0))

@@ -276,7 +276,9 @@ class Language:
     def encoder_of(self, pipe: Pipe) -> Encoder:
         """The encoder that a component reads, without weights if it is new."""
         if pipe.encoder not in self.encoders:
-            self.encoders[pipe.encoder] = Encoder(self.encoder_settings, choose_ops())
+            self.encoders[pipe.encoder] = Encoder(
+                self.encoder_settings, choose_ops(), self.vocab.vectors
+            )
         return self.encoders[pipe.encoder]
 
     def part_encoders(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlptk.engine.data.vectors import NO_VECTORS, Vectors, WordRows
 from nlptk.engine.layers.type_embed import TypeRows
 
 from .features import FeatureSizes, WordFeatures, form_keys, word_features
@@ -27,11 +28,13 @@ class Lexicon:
     """Words by number: their features, and how often their lower-cased form was seen in training.
 
     Numbers are given as words come, and are valid until `forget` (which the lexicon also calls
-    itself when it has grown too large, so ask for the numbers of a batch all at once).
+    itself when it has grown too large, so ask for the numbers of a batch all at once). Words have
+    their rows in a table of `vectors` besides, if there is one.
     """
 
-    def __init__(self, sizes: FeatureSizes) -> None:
+    def __init__(self, sizes: FeatureSizes, vectors: Vectors = NO_VECTORS) -> None:
         self.sizes = sizes
+        self.vectors = vectors
         self.counts: dict[int, int] = {}
         self.version = 0
         self.forget()
@@ -42,10 +45,9 @@ class Lexicon:
         self._numbers: dict[int, int] = {}
         self._single = np.zeros((0, 5), np.int32)
         self._unknown = np.zeros((0, 2), np.int32)
-        self._ngrams = np.zeros(0, np.int32)
-        self._n_ngrams = np.zeros(0, np.int32)
-        self._first_ngram = np.zeros(0, np.int64)
+        self._ngrams = _Ragged()
         self._frequency = np.zeros(0, np.float32)
+        self._vector_rows = _Ragged()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -83,21 +85,20 @@ class Lexicon:
         """The features of words; those marked `unknown` do not show their form."""
         single = self._single[numbers]
         single[unknown, :2] = self._unknown[numbers[unknown]]
-        n_ngrams = self._n_ngrams[numbers]
-        within = np.arange(int(n_ngrams.sum())) - np.repeat(
-            np.cumsum(n_ngrams, dtype=np.int64) - n_ngrams, n_ngrams
-        )
-        ngrams = self._ngrams[np.repeat(self._first_ngram[numbers], n_ngrams) + within]
-        return TypeRows(single, ngrams, n_ngrams)
+        ngrams, n_ngrams = self._ngrams.of(numbers)
+        if not self.vectors:
+            return TypeRows(single, ngrams, n_ngrams)
+        static = self.vectors.mean_of(WordRows(*self._vector_rows.of(numbers)))
+        return TypeRows(single, ngrams, n_ngrams, static)
 
     def _add(self, words: Sequence[str]) -> None:
         new: WordFeatures = word_features(words, self.sizes)
-        firsts = np.cumsum(new.n_ngrams, dtype=np.int64) - new.n_ngrams + len(self._ngrams)
         self._single = np.concatenate([self._single, new.single])
         self._unknown = np.concatenate([self._unknown, new.unknown])
-        self._ngrams = np.concatenate([self._ngrams, new.ngrams])
-        self._n_ngrams = np.concatenate([self._n_ngrams, new.n_ngrams])
-        self._first_ngram = np.concatenate([self._first_ngram, firsts])
+        self._ngrams.add(new.ngrams, new.n_ngrams)
+        if self.vectors:
+            found = self.vectors.rows_of(words)
+            self._vector_rows.add(found.rows, found.lengths)
         counted = [self.counts.get(key, 0) for key in new.keys.tolist()]
         self._frequency = np.concatenate([self._frequency, np.array(counted, np.float32)])
 
@@ -112,3 +113,27 @@ class Lexicon:
         pairs = zip(arrays["keys"].tolist(), arrays["counts"].tolist(), strict=True)
         self.counts = dict(pairs)
         self.forget()
+
+
+class _Ragged:
+    """Lists of numbers, one for each word, of any lengths."""
+
+    def __init__(self) -> None:
+        self._values = np.zeros(0, np.int32)
+        self._lengths = np.zeros(0, np.int32)
+        self._firsts = np.zeros(0, np.int64)
+
+    def add(self, values: NDArray[np.int32], lengths: NDArray[np.int32]) -> None:
+        """Append lists of these lengths, whose values stand one behind the other."""
+        firsts = np.cumsum(lengths, dtype=np.int64) - lengths + len(self._values)
+        self._values = np.concatenate([self._values, values])
+        self._lengths = np.concatenate([self._lengths, lengths])
+        self._firsts = np.concatenate([self._firsts, firsts])
+
+    def of(self, numbers: Indexes) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The values of the lists of these numbers, one behind the other, and their lengths."""
+        lengths = self._lengths[numbers]
+        within = np.arange(int(lengths.sum())) - np.repeat(
+            np.cumsum(lengths, dtype=np.int64) - lengths, lengths
+        )
+        return self._values[np.repeat(self._firsts[numbers], lengths) + within], lengths

@@ -19,7 +19,7 @@ META = "meta.json"
 PEOPLES = ("name", "version", "description", "author", "email", "url", "license", "sources")
 """What only people can say of a pipeline; everything else it knows itself."""
 
-_NO_VECTORS = {"name": None, "width": 0, "vectors": 0}
+_NO_VECTORS: dict[str, Any] = {"name": None, "width": 0, "vectors": 0}
 
 
 def full_meta(nlp: Language) -> dict[str, Any]:
@@ -45,10 +45,15 @@ def full_meta(nlp: Language) -> dict[str, Any]:
         },
         "labels": {pipe.name: list(getattr(pipe.component, "labels", ())) for pipe in nlp.pipes},
         "plugins": {name: plugins[name] for name in sorted(plugins) if name in factories.values()},
-        "vectors": said.get("vectors") or _NO_VECTORS,
+        "vectors": _vectors(nlp),
     }
     first = {"lang": nlp.lang} | {name: said.get(name) or _blank(name) for name in PEOPLES}
     return {**first, **known, **{name: said[name] for name in said if name not in first | known}}
+
+
+def _vectors(nlp: Language) -> dict[str, Any]:
+    table = nlp.vocab.vectors
+    return {**table.facts(), "vectors": table.shape[0]} if table else _NO_VECTORS
 
 
 def _blank(name: str) -> str | list[object]:

@@ -70,6 +70,15 @@ class ModelWriter:
                 size += len(piece)
         self._facts[name] = FileFacts(size, digest.hexdigest())
 
+    def link(self, name: str, path: Path) -> bool:
+        """Add a file that is there already, without copying it; False where that cannot be."""
+        if not self._sink.link(self._below + name, path):
+            return False
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+            self._facts[name] = FileFacts(file.tell(), digest.hexdigest())
+        return True
+
     def write_json(self, name: str, document: Mapping[str, Any]) -> None:
         """Add a file of JSON, in lines."""
         self.write(name, [json_text(document).encode()])

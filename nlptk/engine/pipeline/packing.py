@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from nlptk.engine.data.vectors_file import VECTORS_FILE
 from nlptk.engine.errors import DataError
 
 from .meta import META
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from .language import Language
 
-_FILES = (MANIFEST, META, PIPELINE, TOKENIZER, CONFIG, WEIGHTS)
+_FILES = (MANIFEST, META, PIPELINE, TOKENIZER, CONFIG, WEIGHTS, VECTORS_FILE)
 
 
 def pack_pipeline(nlp: Language) -> bytes:

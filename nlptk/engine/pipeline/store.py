@@ -5,7 +5,11 @@ pipeline.json        what loading needs: settings and state of components and en
 tokenizer.json       the rules of its language
 config.cfg           the settings it was trained with, if it was trained
 weights.safetensors  all arrays, by the names of models and parameters; tables in 16 bits
+vectors.safetensors  the table of word vectors, if the pipeline has one, to be mapped into memory
 manifest.json        sizes and checksums of all these (see `model_folder`)
+
+The table of vectors is not trained. It is one file, which the folders of a run share where the file
+system has hard links: each folder is whole by itself, and the table is on the disk once.
 """
 
 from __future__ import annotations
@@ -19,6 +23,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from nlptk._version import __version__
+from nlptk.engine.data.vectors import NO_VECTORS, Vectors
+from nlptk.engine.data.vectors_file import VECTORS_FILE, keep_vectors, map_vectors
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, PluginError, UsageError
 from nlptk.engine.layers.half import halved, table_names
@@ -61,6 +67,8 @@ def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
         if nlp.config:
             files.write(CONFIG, [nlp.config.encode()])
         files.write(WEIGHTS, [save(_kept_arrays(nlp))])
+        if nlp.vocab.vectors:
+            keep_vectors(nlp.vocab.vectors, files, folder)
 
 
 def pipeline_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
@@ -100,7 +108,17 @@ def _describe(nlp: Language) -> dict[str, Any]:
             }
             for pipe in nlp.pipes
         ],
+        **_described_vectors(nlp),
     }
+
+
+def _described_vectors(nlp: Language) -> dict[str, Any]:
+    """Which table the pipeline has, and which encoders read it; nothing where there is none."""
+    vectors = nlp.vocab.vectors
+    if not vectors:
+        return {}
+    readers = [key for key, encoder in nlp.encoders.items() if encoder.vectors]
+    return {"vectors": {"digest": vectors.digest, "encoders": readers}}
 
 
 # ---------------------------------------------------------------------- loading
@@ -128,10 +146,11 @@ def load_pipeline(
     described = files.read_json(PIPELINE)
     with _blaming(folder / TOKENIZER):
         rules = language_from_plain(files.read_json(TOKENIZER), language)
+    vectors = map_vectors(files.path / VECTORS_FILE) if VECTORS_FILE in files else NO_VECTORS
     weights = _Weights(files.path / WEIGHTS)
     with _blaming(folder / PIPELINE), weights_to_come(weights.numbers):
         _check_components(described["pipes"], specs, meta)
-        nlp = _assemble(described, specs, rules)
+        nlp = _assemble(described, specs, rules, vectors)
     nlp.meta = meta
     nlp.config = files.read_text(CONFIG) if CONFIG in files else ""
     with _blaming(folder / WEIGHTS):
@@ -151,12 +170,18 @@ def _check_components(
 
 
 def _assemble(
-    described: Mapping[str, Any], specs: Mapping[str, ComponentSpec], rules: LanguageData
+    described: Mapping[str, Any],
+    specs: Mapping[str, ComponentSpec],
+    rules: LanguageData,
+    vectors: Vectors,
 ) -> Language:
     vocab = Vocab(rules.code, tag_map=described["tag_map"])
+    vocab.vectors = vectors
+    readers = described["vectors"]["encoders"] if vectors else []
     nlp = Language(rules, specs=specs, vocab=vocab)
     for key, settings in described["encoders"].items():
-        nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops)
+        seen = vectors if key in readers else NO_VECTORS
+        nlp.encoders[key] = Encoder(EncoderSettings(**settings), nlp.ops, seen)
         nlp.encoder_settings = nlp.encoders[key].settings
         nlp.encoders[key].build(np.random.default_rng(0))
     for entry in described["pipes"]:

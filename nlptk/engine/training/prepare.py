@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlptk.engine.data.vectors_import import ImportPlan, complaints, import_vectors
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.language import Language
@@ -16,6 +17,9 @@ from .events import Supply
 from .loop import WEIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from nlptk.engine.data.example import Example
     from nlptk.engine.pipeline.pipes import Pipe
     from nlptk.engine.stream.corpus import Corpus
@@ -23,23 +27,19 @@ if TYPE_CHECKING:
     from .run import TrainingJob
 
 
-def make_pipeline(job: TrainingJob) -> Language:
+def make_pipeline(job: TrainingJob, warn: Callable[[str], object] = lambda _text: None) -> Language:
     """A pipeline with the components of the job, new or those of the base model.
 
+    `warn` is told what was left out of a file of vectors.
+
     Raises:
-        UsageError: the base model is of another language.
-        DataError: it cannot be loaded.
+        UsageError: the base model is of another language, or was trained with other vectors.
+        DataError: it cannot be loaded, or the vectors cannot.
     """
     config = job.config
-    if job.base_model is None:
-        nlp = Language(job.language, specs=job.specs, encoder=config.encoder, meta=job.meta)
-    else:
-        nlp = load_pipeline(find_model(job.base_model), job.specs, job.find_language)
-        nlp.meta |= job.meta
-        if nlp.lang != job.language.code:
-            raise UsageError(
-                f"the base model is of the language {nlp.lang!r}", expected=job.language.code
-            )
+    nlp = _base(job)
+    if job.vectors is not None:
+        _give_vectors(nlp, job.vectors, warn)
     if job.tag_map:
         nlp.vocab.tag_map.update({tag: dict(entry) for tag, entry in job.tag_map.items()})
     for name in config.pipeline.components:
@@ -52,6 +52,39 @@ def make_pipeline(job: TrainingJob) -> Language:
     with nlp.select_pipes(config.pipeline.components):
         nlp.part_encoders()
     return nlp
+
+
+def _base(job: TrainingJob) -> Language:
+    """The base model, or a pipeline without components."""
+    config = job.config
+    if job.base_model is None:
+        return Language(job.language, specs=job.specs, encoder=config.encoder, meta=job.meta)
+    nlp = load_pipeline(find_model(job.base_model), job.specs, job.find_language)
+    nlp.meta |= job.meta
+    if nlp.lang != job.language.code:
+        raise UsageError(
+            f"the base model is of the language {nlp.lang!r}", expected=job.language.code
+        )
+    if not nlp.encoders:
+        nlp.encoder_settings = config.encoder
+    return nlp
+
+
+def _give_vectors(nlp: Language, path: Path, warn: Callable[[str], object]) -> None:
+    """Give a pipeline a table of vectors, which its encoders will read.
+
+    Raises `UsageError` for a pipeline with an encoder that was trained without it.
+    """
+    imported = import_vectors(path, ImportPlan())
+    for complaint in complaints(imported, str(path)):
+        warn(complaint)
+    vectors = imported.vectors
+    if any(encoder.vectors.digest != vectors.digest for encoder in nlp.encoders.values()):
+        raise UsageError(
+            "the base model was trained without these vectors, and cannot get them now",
+            hint="leave out --vectors, or --base-model",
+        )
+    nlp.vocab.vectors = vectors
 
 
 @dataclass

@@ -100,7 +100,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     """
     _check_output(job)
     warnings: list[Warned] = []
-    nlp = make_pipeline(job)
+    nlp = make_pipeline(job, lambda text: warnings.append(Warned(text)))
     nlp.config = job.config.to_text()
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
@@ -113,7 +113,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         if reminder is not None:
             reminder.use_gpu(job.gpu)
             loop.reminder = reminder
-        facts = _facts(job, found)
+        facts = _facts(job, found) | _facts_of_vectors(nlp)
         if job.resume:
             resume(loop, load_checkpoint(job.output / NAME), facts)
         yield from warnings
@@ -137,12 +137,11 @@ def _check_output(job: TrainingJob) -> None:
         raise UsageError(
             f"{output} is a folder with files in it", hint=f"--force replaces it,{again}"
         )
-    for option, path in (("--init-tok2vec", job.init_tok2vec), ("--vectors", job.vectors)):
-        if path is not None:
-            raise UsageError(
-                f"{option} cannot be used yet",
-                hint="vectors and pretrained weights come with a later version of nlptk",
-            )
+    if job.init_tok2vec is not None:
+        raise UsageError(
+            "--init-tok2vec cannot be used yet",
+            hint="pretrained weights come with a later version of nlptk",
+        )
 
 
 def _clear(output: Path) -> None:
@@ -264,6 +263,10 @@ def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
         "training examples": found.examples,
         "training words": found.words,
     }
+
+
+def _facts_of_vectors(nlp: Language) -> dict[str, Any]:
+    return {"vectors": nlp.vocab.vectors.digest} if nlp.vocab.vectors else {}
 
 
 def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

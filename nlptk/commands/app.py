@@ -14,7 +14,7 @@ from nlptk._version import __version__
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager, plugins_wanted, tracing_wanted
 
-from . import convert, evaluate, formats, init_model, plugins, train
+from . import convert, evaluate, formats, init_model, plugins, pretrain, train
 from .exits import guarded
 from .plugin_commands import add_plugin_commands
 from .views.console import Console
@@ -53,7 +53,7 @@ def build_app(manager: Manager) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_global_options)
-    for command in (convert, init_model, train, evaluate, formats, plugins):
+    for command in (convert, init_model, pretrain, train, evaluate, formats, plugins):
         command.register(app)
     add_plugin_commands(app, manager)
     return app

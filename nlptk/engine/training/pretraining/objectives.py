@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Indexes = NDArray[np.int64]
 
-_FREQUENT, _RARE = 1000, 700
+_FREQUENT, _RARE = 500, 500
 """Types that are always among the candidates, and how many of the rarer ones are drawn."""
 _ENDS, _CODES = 4, 256
 

@@ -50,9 +50,7 @@ def test_candidates_are_the_frequent_the_wanted_and_a_sample(
 ) -> None:
     rng = np.random.default_rng(seed)
     classes = np.array(wanted)
-    drawn = draw_candidates(
-        classes, n_classes=200, n_frequent=n_frequent, n_rare=n_rare, rng=rng
-    )
+    drawn = draw_candidates(classes, n_classes=200, n_frequent=n_frequent, n_rare=n_rare, rng=rng)
     assert (np.diff(drawn.classes) > 0).all()
     assert set(range(n_frequent)) | set(wanted) <= set(drawn.classes.tolist())
     assert len(drawn.classes) <= n_frequent + n_rare + len(set(wanted))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from measure import Run, data_folder, run_once
 
@@ -86,10 +88,9 @@ def pretrain(work: Path, texts: Path, tables: Sequence[Path], options: Sequence[
     """Pretrain an encoder, and say what it took."""
     output = work / "weights"
     command = [*NLPTK, "pretrain", texts, *tables, output, "-l", "en", "--force", "--json"]
-    env = {**ONE_CORE}
     report = work / "pretraining.json"
     with report.open("w") as file:
-        run = _measured([*command, *options], env, file)
+        run = _measured([*command, *options], file)
     told = json.loads(report.read_text("utf-8"))
     words, seconds = told["finished"]["words"], run.cpu
     print(
@@ -101,17 +102,14 @@ def pretrain(work: Path, texts: Path, tables: Sequence[Path], options: Sequence[
     return output
 
 
-def _measured(command: Sequence[str | Path], env: dict[str, str], stdout: object) -> Run:
-    import os
-    import time
-
+def _measured(command: Sequence[str | Path], stdout: TextIO) -> Run:
+    """Run a command whose output is wanted. Raises `SystemExit` when it fails."""
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [str(part) for part in command], stdout=stdout, env={**os.environ, **env}
-    )
+    env = {**os.environ, **ONE_CORE}
+    process = subprocess.Popen([str(part) for part in command], stdout=stdout, env=env)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit("pretraining failed")
+        raise SystemExit(f"failed: {' '.join(map(str, command))}")
     cpu = usage.ru_utime + usage.ru_stime
     return Run(time.perf_counter() - started, cpu, usage.ru_maxrss / 1024)
 
@@ -141,7 +139,7 @@ def train(
     epochs: int,
 ) -> dict[str, float]:
     """Train a tagger and a parser; the best epoch is judged on gold sentences."""
-    output = work / "model"
+    output = work / f"model-{'pretrained' if options else 'blank'}-{seed}"
     command = [*NLPTK, "train", "en", output, *corpora, "-p", "tagger,parser", "-G", "--force"]
     run = run_once([*command, "-n", str(epochs), "--seed", str(seed), *options], ONE_CORE)
     evaluate = [*NLPTK, "evaluate", output / "model-best", corpora[1], "-G", "--json"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def test_pieces_are_whole_sentences_where_these_are_not_too_long(
     kept = packed(edges, longest)
     assert (kept[0], kept[-1]) == (0, edges[-1])
     assert kept == sorted(set(kept))
-    assert all(end - start <= longest for start, end in zip(kept, kept[1:], strict=False))
+    assert all(end - start <= longest for start, end in pairwise(kept))
     for cut in set(kept) - set(edges):  # within a sentence only if that is too long
         start = max(edge for edge in edges if edge < cut)
         end = min(edge for edge in edges if edge > cut)

@@ -101,7 +101,7 @@ def test_a_stream_is_resumed_by_reading_past_what_was_learned(tmp_path: Path) ->
 
 def test_another_run_cannot_be_resumed(tmp_path: Path) -> None:
     made(small_job(tmp_path / "out"), 3)
-    with pytest.raises(UsageError, match="dropout was 0.1 and is 0.3"):
+    with pytest.raises(UsageError, match=r"dropout was 0\.1 and is 0\.3"):
         made(small_job(tmp_path / "out", dropout=0.3, resume=True))
     with pytest.raises(UsageError, match="first words was"):
         made(small_job(tmp_path / "out", texts=texts_of(50), resume=True))

@@ -116,7 +116,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
         typer.Argument(
             metavar="TEXTS [VECTORS] OUTPUT",
             help="Texts in any format (a file, a folder, or -), word vectors if they are to be "
-            "learned from, and the folder for the weights.",
+            "predicted or seen, and the folder for the weights.",
         ),
     ],
     # what is learned
@@ -144,6 +144,12 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
             "--types", min=2, help="How many frequent words can be asked for; 10000 unless set."
         ),
     ] = None,
+    use_vectors: Annotated[
+        bool,
+        typer.Option(
+            "-uv", "--use-vectors", help="Have VECTORS as input; train then needs --vectors, too."
+        ),
+    ] = False,
     init_tok2vec: Annotated[
         Path | None, typer.Option("-t2v", "--init-tok2vec", help="Weights to start from.")
     ] = None,
@@ -295,6 +301,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
             "save_every": n_save_every,
             "seed": seed,
         },
+        use_vectors=use_vectors,
         rate=learn_rate,
         init_tok2vec=init_tok2vec,
         resume=resume,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.conversion.run import Input
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.vectors import Vectors
     from nlptk.engine.pipeline.encoder import EncoderSettings
     from nlptk.engine.training.pretraining.run import PretrainingJob
     from nlptk.plugins.catalog import Catalog
@@ -48,6 +49,7 @@ class PretrainRequest:
     encoding: str = "utf-8"
     encoder: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    use_vectors: bool = False
     rate: float | None = None
     init_tok2vec: Path | None = None
     resume: bool = False
@@ -166,6 +168,7 @@ def make_pretraining(
         encoder=_encoder(request),
         rates=RateSettings(**_given({"peak": request.rate})),
         vectors=_vectors(request, settings.objective, warn),
+        use_vectors=request.use_vectors,
         init_tok2vec=request.init_tok2vec,
         resume=request.resume,
         force=request.force,
@@ -192,19 +195,25 @@ def _encoder(request: PretrainRequest) -> EncoderSettings:
     return wanted
 
 
-def _vectors(request: PretrainRequest, objective: str, warn: Callable[[str], None]) -> Any:
-    if request.vectors is None:
-        if objective == "vectors":
-            raise UsageError(
-                "the objective vectors needs vectors",
-                expected="TEXTS VECTORS OUTPUT",
-                hint="or choose --objective words, which needs none",
-            )
-        return None
-    if objective != "vectors":
-        warn(
-            f"{request.vectors} is not used: the objective is {objective};"
-            " --objective vectors predicts them"
+def _vectors(request: PretrainRequest, objective: str, warn: Callable[[str], None]) -> Vectors:
+    """The table that is predicted, or read as input, or both."""
+    from nlptk.engine.data.vectors import NO_VECTORS  # the engine loads when it is used
+    from nlptk.engine.data.vectors_import import ImportPlan, import_vectors
+
+    wanted = ["--objective vectors"] * (objective == "vectors")
+    wanted += ["-uv/--use-vectors"] * request.use_vectors
+    if request.vectors is None and wanted:
+        raise UsageError(
+            f"{wanted[0]} needs vectors",
+            expected="TEXTS VECTORS OUTPUT",
+            hint="--objective words needs none" if objective == "vectors" else "leave out -uv",
         )
-        return None
-    raise UsageError("vectors cannot be read yet")
+    if request.vectors is None:
+        return NO_VECTORS
+    if not wanted:
+        warn(
+            f"{request.vectors} is not used: --objective vectors predicts vectors,"
+            " -uv has them as input"
+        )
+        return NO_VECTORS
+    return import_vectors(request.vectors, ImportPlan()).vectors

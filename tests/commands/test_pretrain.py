@@ -91,8 +91,9 @@ def test_pretrain_goes_on_where_it_stopped(nlptk: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--objective", "vectors"), "the objective vectors needs vectors"),
-        (("-L", "cosine"), "the objective vectors needs vectors"),
+        (("--objective", "vectors"), "--objective vectors needs vectors"),
+        (("-L", "cosine"), "--objective vectors needs vectors"),
+        (("-uv",), "-uv/--use-vectors needs vectors"),
         (("--objective", "guess"), "unknown objective of pretraining"),
         (("-L", "L3"), "unknown objective of pretraining"),
         (("--objective", "words", "-L", "L2"), "do not go together"),
@@ -141,6 +142,51 @@ def test_the_loss_may_name_the_objective(
     options: tuple[str | None, str | None], settings: dict[str, str]
 ) -> None:
     assert objective_of(*options) == settings
+
+
+# ---------------------------------------------------------------------- vectors
+
+
+def pretrain_with_vectors(nlptk: CommandLine, *options: str) -> Outcome:
+    nlptk.write("texts.jsonl", lines())
+    words = ["the", "cats", "dogs", "purr", "bark", "in", "garden", "kitchen", "."]
+    rows = [f"{word} {i} {-i} {i * i} 1" for i, word in enumerate(words)]
+    nlptk.write("vectors.txt", "\n".join(rows) + "\n")
+    return nlptk("pretrain", "texts.jsonl", "vectors.txt", "out", *SMALL, *SHORT, *options)
+
+
+@pytest.mark.parametrize("loss", ["cosine", "L2"])
+def test_pretrain_predicts_vectors(nlptk: CommandLine, loss: str) -> None:
+    done = pretrain_with_vectors(nlptk, "-L", loss, "--json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    assert report["data"]["objective"] == "vectors"
+    assert report["data"]["types"] is None
+    # vectors that are predicted are not needed afterwards
+    assert train(nlptk, "--init-tok2vec", "out").code == 0
+
+
+def test_vectors_that_nobody_asked_for_are_told_of(nlptk: CommandLine) -> None:
+    done = pretrain_with_vectors(nlptk)
+    assert done.code == 0
+    assert "vectors.txt is not used: --objective vectors predicts vectors" in done.err
+
+
+def test_vectors_as_input_must_be_there_in_training_too(nlptk: CommandLine) -> None:
+    assert pretrain_with_vectors(nlptk, "-uv").code == 0
+    assert train(nlptk, "--init-tok2vec", "out", "--vectors", "vectors.txt").code == 0
+    done = train(nlptk, "--init-tok2vec", "out")
+    assert done.code == 2
+    assert "was pretrained with vectors as input: vectors" in done.err
+    nlptk.write("others.txt", "the 1 2 3 4\ncats 2 3 4 5\n")
+    done = train(nlptk, "--init-tok2vec", "out", "--vectors", "others.txt")
+    assert done.code == 2
+    assert "found another table: others" in done.err
+
+
+def test_vectors_may_join_weights_that_were_pretrained_without(nlptk: CommandLine) -> None:
+    pretrain_with_vectors(nlptk)
+    assert train(nlptk, "--init-tok2vec", "out", "--vectors", "vectors.txt").code == 0
 
 
 # ---------------------------------------------------------------------- train --init-tok2vec

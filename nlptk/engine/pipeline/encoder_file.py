@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.data.sink import open_file
+from nlptk.engine.data.vectors import NO_VECTORS
 from nlptk.engine.errors import DataError, Place, UsageError
-from nlptk.engine.layers.weights import get_weights, set_weights
+from nlptk.engine.layers.static_vectors import STATIC_VECTORS
+from nlptk.engine.layers.weights import get_weights, named_params, set_weights
 
 from .encoder import Encoder, EncoderSettings
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from thinc.api import Ops
+
+    from nlptk.engine.data.vectors import Vectors
 
 _VERSION = 1
 _KEY = "nlptk.encoder"
@@ -38,11 +42,13 @@ _FREE = frozenset({"word_dropout"})
 class EncoderFile:
     """What a file holds: the settings of the encoder, arrays by name, and facts about it.
 
+    `vectors` is the digest of the table of static vectors that the encoder reads, "" for none.
     `digest` tells files of different content apart.
     """
 
     path: Path
     settings: EncoderSettings
+    vectors: str
     arrays: Mapping[str, NDArray[Any]]
     about: Mapping[str, Any]
     digest: str
@@ -62,26 +68,42 @@ class EncoderFile:
                 hint="leave these settings out: they are taken from the file",
             )
 
-    def make(self, ops: Ops) -> Encoder:
+    def make(self, ops: Ops, vectors: Vectors = NO_VECTORS) -> Encoder:
         """A new encoder with these weights, which knows the words that this one knew."""
-        return self.pour_into(Encoder(self.settings, ops))
+        return self.pour_into(Encoder(self.settings, ops, vectors))
 
     def pour_into(self, encoder: Encoder) -> Encoder:
         """Give an encoder without weights those of the file, and the words; returns it.
 
+        Static vectors that the encoder reads and the file knows nothing of add nothing at first.
+
         Raises:
-            UsageError: the encoder has other settings.
+            UsageError: the encoder has other settings, or not the vectors of the file.
             DataError: the file is damaged.
         """
         self.check(encoder.settings)
+        self._check_vectors(encoder.vectors)
         try:
             encoder.restore(_under(self.arrays, _LEXICON))
-            set_weights(encoder.built, _under(self.arrays, _MODEL))
+            weights = _under(self.arrays, _MODEL)
+            if not self.vectors:
+                weights = _zeros_of_static(encoder) | weights
+            set_weights(encoder.built, weights)
         except KeyError as error:
             raise _damaged(self.path, f"{error} is missing") from error
         except DataError as error:
             raise error.located(path=str(self.path)) from error.__cause__
         return encoder
+
+    def _check_vectors(self, vectors: Vectors) -> None:
+        if not self.vectors or self.vectors == (vectors.digest if vectors else ""):
+            return
+        name = self.about.get("vectors", "")
+        raise UsageError(
+            f"{self.path} was pretrained with vectors as input{f': {name}' if name else ''}",
+            found=f"another table: {vectors.name}" if vectors else "none",
+            hint="--vectors names that table",
+        )
 
 
 def save_encoder(encoder: Encoder, path: Path, about: Mapping[str, Any]) -> None:
@@ -90,7 +112,12 @@ def save_encoder(encoder: Encoder, path: Path, about: Mapping[str, Any]) -> None
 
     arrays = {f"{_MODEL}{name}": array for name, array in get_weights(encoder.built).items()}
     arrays |= {f"{_LEXICON}{name}": array for name, array in encoder.arrays().items()}
-    header = {"version": _VERSION, "settings": asdict(encoder.settings), "about": dict(about)}
+    header = {
+        "version": _VERSION,
+        "settings": asdict(encoder.settings),
+        "vectors": encoder.vectors.digest if encoder.vectors else "",
+        "about": dict(about),
+    }
     whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     with open_file(path) as sink:
         sink.write_bytes(save(whole, {_KEY: json.dumps(header, sort_keys=True)}))
@@ -116,7 +143,7 @@ def read_encoder(path: Path) -> EncoderFile:
         with safe_open(path, "numpy") as file:
             header = json.loads((file.metadata() or {})[_KEY])
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        settings, about = _known(header)
+        settings, vectors, about = _known(header)
     except KeyError as error:
         raise DataError(
             "these are not the weights of an encoder",
@@ -126,13 +153,23 @@ def read_encoder(path: Path) -> EncoderFile:
     except (OSError, SafetensorError, ValueError, TypeError) as error:
         raise _damaged(path, str(error)) from error
     digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
-    return EncoderFile(path, settings, arrays, about, digest)
+    return EncoderFile(path, settings, vectors, arrays, about, digest)
 
 
-def _known(header: Mapping[str, Any]) -> tuple[EncoderSettings, dict[str, Any]]:
+def _known(header: Mapping[str, Any]) -> tuple[EncoderSettings, str, dict[str, Any]]:
     if header["version"] != _VERSION:
         raise ValueError(f"version {header['version']} of the format")
-    return EncoderSettings(**header["settings"]), dict(header["about"])
+    settings = EncoderSettings(**header["settings"])
+    return settings, str(header["vectors"]), dict(header["about"])
+
+
+def _zeros_of_static(encoder: Encoder) -> dict[str, NDArray[Any]]:
+    """Zeros for all weights of the layer that static vectors go through."""
+    return {
+        key: np.zeros_like(node.get_param(name))
+        for key, node, name in named_params(encoder.built)
+        if node.name == STATIC_VECTORS
+    }
 
 
 def _under(arrays: Mapping[str, NDArray[Any]], start: str) -> dict[str, NDArray[Any]]:

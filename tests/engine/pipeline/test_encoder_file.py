@@ -10,8 +10,10 @@ import pytest
 from safetensors.numpy import save_file
 
 from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.vectors import Vectors
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, UsageError
+from nlptk.engine.layers.weights import get_weights
 from nlptk.engine.pipeline.encoder import Encoder, EncoderSettings
 from nlptk.engine.pipeline.encoder_file import read_encoder, save_encoder
 from nlptk.engine.runtime import choose_ops
@@ -67,6 +69,30 @@ def test_how_words_are_hidden_in_training_may_differ(saved: Path) -> None:
     other = replace(SMALL, word_dropout=0.5)
     made = read_encoder(saved).pour_into(Encoder(other, choose_ops()))
     assert made.settings.word_dropout == 0.5
+
+
+def test_vectors_that_come_new_add_nothing_at_first(saved: Path) -> None:
+    rng = np.random.default_rng(0)
+    table = Vectors(rng.standard_normal((2, 5)).astype(np.float32), ["the", "cat"])
+    made = read_encoder(saved).make(choose_ops(), table)
+    np.testing.assert_array_equal(made.predict(batch()), taught().predict(batch()))
+    assert get_weights(made.built)["4.static_vectors.W"].shape == (5, 24)
+
+
+def test_vectors_that_were_there_must_be_there(tmp_path: Path) -> None:
+    tables = [Vectors(np.full((1, 4), fill, np.float32), ["cat"], name="t") for fill in (1, 2)]
+    encoder = Encoder(SMALL, choose_ops(), tables[0])
+    encoder.build(np.random.default_rng(0))
+    save_encoder(encoder, tmp_path / "weights", {"vectors": "t"})
+    file = read_encoder(tmp_path / "weights")
+    made = file.make(choose_ops(), tables[0])
+    np.testing.assert_array_equal(made.predict(batch()), encoder.predict(batch()))
+    with pytest.raises(UsageError, match="with vectors as input: t") as caught:
+        file.make(choose_ops(), tables[1])
+    assert caught.value.found == "another table: t"
+    with pytest.raises(UsageError, match="with vectors as input: t") as caught:
+        file.make(choose_ops())
+    assert caught.value.found == "none"
 
 
 def test_no_file_is_an_error_that_names_it(tmp_path: Path) -> None:

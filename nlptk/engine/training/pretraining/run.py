@@ -11,6 +11,7 @@ import numpy as np
 
 from nlptk._version import __version__
 from nlptk.engine.data.sink import sweep
+from nlptk.engine.data.vectors import NO_VECTORS, Vectors
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.encoder import Encoder, EncoderSettings
 from nlptk.engine.pipeline.encoder_file import read_encoder, save_encoder
@@ -28,7 +29,7 @@ from .events import (
     PretrainingStarted,
 )
 from .keeping import STATE, load_state, save_state
-from .learner import JUDGING, Learner
+from .learner import HIDDEN_WIDTH, JUDGING, Learner
 from .loop import PretrainingLoop
 from .objectives import CharacterObjective, VectorObjective, WordObjective
 from .passages import Cutter
@@ -38,7 +39,7 @@ from .survey import PassageBatches, look
 if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
 
-    from .objectives import Objective, WordVectors
+    from .objectives import Objective
     from .passages import Texts
     from .survey import Survey
 
@@ -50,7 +51,10 @@ _LIMITS = ("n_iter", "max_words", "max_minutes", "patience")
 
 @dataclass(frozen=True, slots=True)
 class PretrainingJob:
-    """All that a run needs. `split` marks the sentences of a document, by the language's rules."""
+    """All that a run needs. `split` marks the sentences of a document, by the language's rules.
+
+    `vectors` are what the objective of that name asks for; with `use_vectors` they are input, too.
+    """
 
     texts: Texts
     split: Callable[[Doc], Doc]
@@ -60,7 +64,8 @@ class PretrainingJob:
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     rates: RateSettings = field(default_factory=RateSettings)
-    vectors: WordVectors | None = None
+    vectors: Vectors = NO_VECTORS
+    use_vectors: bool = False
     init_tok2vec: Path | None = None
     resume: bool = False
     force: bool = False
@@ -110,9 +115,9 @@ def _check_output(job: PretrainingJob) -> None:
 def _loop(job: PretrainingJob, cutter: Cutter, survey: Survey) -> PretrainingLoop:
     settings = job.settings
     rng = np.random.default_rng([settings.seed, WEIGHTS])
-    encoder = Encoder(job.encoder, choose_ops(CPU))
+    encoder = Encoder(job.encoder, choose_ops(CPU), job.vectors if job.use_vectors else NO_VECTORS)
     if job.init_tok2vec is not None:
-        encoder = read_encoder(job.init_tok2vec).make(encoder.ops)
+        read_encoder(job.init_tok2vec).pour_into(encoder)
     survey.teach(encoder)
     encoder.build(rng)
     objective = _objective(job, survey, rng)
@@ -128,14 +133,12 @@ def _loop(job: PretrainingJob, cutter: Cutter, survey: Survey) -> PretrainingLoo
 
 
 def _objective(job: PretrainingJob, survey: Survey, rng: np.random.Generator) -> Objective:
-    from .learner import HIDDEN_WIDTH
-
     settings, ops = job.settings, choose_ops(CPU)
     if settings.objective == WORDS:
         types = survey.types[: settings.n_types]
         return WordObjective(types, HIDDEN_WIDTH, rng=rng, ops=ops)
     if settings.objective == VECTORS:
-        if job.vectors is None:
+        if not job.vectors:
             raise UsageError(
                 "the objective vectors needs vectors",
                 hint="name them between the texts and the output, or leave out --objective",
@@ -172,6 +175,8 @@ def _facts(job: PretrainingJob, survey: Survey) -> dict[str, Any]:
         **{f"encoder.{name}": value for name, value in asdict(job.encoder).items()},
         "lang": job.lang,
         "nlptk": __version__,
+        "vectors": job.vectors.digest if job.vectors else "",
+        "use_vectors": job.use_vectors,
         "first words": survey.words,
         "distinct words": len(survey.types),
     }
@@ -192,6 +197,7 @@ def _keep(
         "lang": job.lang,
         "objective": job.settings.objective,
         "words": progress.words,
+        "vectors": job.vectors.name if job.use_vectors else "",
         "nlptk": __version__,
     }
     if isinstance(event, HeldOutJudged):

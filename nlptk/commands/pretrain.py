@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,53 +15,13 @@ from .threads import use_threads
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nlptk.engine.training.pretraining.events import (
-        HeldOutJudged,
-        PretrainingEvent,
-        PretrainingFinished,
-        PretrainingStarted,
-    )
+    from nlptk.engine.training.pretraining.events import PretrainingEvent
     from nlptk.engine.training.pretraining.run import PretrainingJob
     from nlptk.plugins.catalog import Catalog
 
     from .pretraining_plan import PretrainRequest
+    from .pretraining_report import PretrainingReport
     from .views.console import Console
-
-SCHEMA = "nlptk.pretrain/1"
-
-
-@dataclass
-class PretrainingReport:
-    """The events of a run, but for its steps."""
-
-    output: str
-    started: PretrainingStarted | None = None
-    judged: list[HeldOutJudged] = field(default_factory=list)
-    saved: dict[str, Path] = field(default_factory=dict)
-    finished: PretrainingFinished | None = None
-
-    def note(self, event: PretrainingEvent) -> None:
-        """Take an event in."""
-        match type(event).__name__:
-            case "PretrainingStarted":
-                self.started = event  # type: ignore[assignment]
-            case "HeldOutJudged":
-                self.judged.append(event)  # type: ignore[arg-type]
-            case "PretrainingSaved":
-                self.saved[event.what] = event.path  # type: ignore[union-attr]
-            case "PretrainingFinished":
-                self.finished = event  # type: ignore[assignment]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The document that `--json` prints."""
-        return {
-            "schema": SCHEMA,
-            "output": self.output,
-            "data": _plain(self.started) if self.started else None,
-            "judged": [_plain(event) for event in self.judged],
-            "saved": {what: str(path) for what, path in self.saved.items()},
-            "finished": _plain(self.finished) if self.finished else None,
-        }
 
 
 def pretrain(
@@ -95,6 +54,8 @@ def run_job(
 ) -> PretrainingReport:
     """Run a job, as `pretrain` does, and return what came of it."""
     from nlptk.engine.training.pretraining.run import run_pretraining
+
+    from .pretraining_report import PretrainingReport
 
     report = PretrainingReport(str(job.output))
     for event in run_pretraining(job, stop=stop):
@@ -333,11 +294,3 @@ def _run(job: PretrainingJob, console: Console) -> tuple[PretrainingReport, Exit
             view.close()
     stopped = report.finished is not None and report.finished.reason == "interrupted"
     return report, stopping.exit_code if stopped else ExitCode.DONE
-
-
-def _plain(event: PretrainingEvent) -> dict[str, Any]:
-    from nlptk.engine.training.pretraining.events import event_to_dict
-
-    values = event_to_dict(event)
-    del values["event"]
-    return values

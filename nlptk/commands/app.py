@@ -25,6 +25,7 @@ from . import (
     package,
     plugins,
     predict,
+    pretrain,
     train,
 )  # fmt: skip
 from .exits import guarded
@@ -66,8 +67,8 @@ def build_app(manager: Manager) -> typer.Typer:
     )
     app.callback()(_global_options)
     for command in (
-        convert, debug_data, init_model, train, evaluate, predict, package, kb_build, info, formats,
-        plugins,
+        convert, debug_data, init_model, pretrain, train, evaluate, predict, package, kb_build,
+        info, formats, plugins,
     ):  # fmt: skip
         command.register(app)
     add_plugin_commands(app, manager)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.pipeline.encoder_file import EncoderFile
     from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
 
@@ -123,23 +124,30 @@ def changes_of(options: Mapping[str, object]) -> list[str]:
 
 
 def width_options(width: int | None) -> dict[str, object]:
+    """The widths of all layers of the encoder, in proportion, as changes to the settings."""
+    return {f"encoder.{name}": value for name, value in encoder_widths(width).items()}
+
+
+def encoder_widths(width: int | None) -> dict[str, int]:
     """The widths of all layers of the encoder, in proportion."""
     if width is None:
         return {}
     share = width / _EMBED_WIDTH
     return {
-        "encoder.embed_width": width,
-        "encoder.type_width": max(1, round(_TYPE_WIDTH * share)),
-        "encoder.hidden_width": max(1, round(_HIDDEN_WIDTH * share)),
+        "embed_width": width,
+        "type_width": max(1, round(_TYPE_WIDTH * share)),
+        "hidden_width": max(1, round(_HIDDEN_WIDTH * share)),
     }
 
 
-def without_effect(given: Mapping[str, object]) -> str:
+def without_effect(
+    given: Mapping[str, object], reasons: Mapping[str, str] = _WITHOUT_EFFECT
+) -> str:
     """A line about the options among these that change nothing, or ""."""
     named: dict[str, list[str]] = {}
     for option, value in given.items():
         if value is not None and value is not False:
-            named.setdefault(_WITHOUT_EFFECT[option], []).append(option)
+            named.setdefault(reasons[option], []).append(option)
     parts = [f"{', '.join(options)} ({reason})" for reason, options in named.items()]
     return f"without effect: {'; '.join(parts)}" if parts else ""
 
@@ -159,7 +167,10 @@ def make_job(
     refuse_stdin_twice(request.train, request.dev, request.raw_text or "")
     language = catalog.find_language(request.lang)
     changes = [*changes_of({"pipeline.lang": request.lang}), *request.changes]
-    config = load_run_config(request.config, changes, catalog.components)
+    pretrained = _pretrained(request)
+    config = load_run_config(request.config, changes, catalog.components, pretrained=pretrained)
+    if pretrained is not None:
+        pretrained.check(config.encoder)
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     train, dev = opener.open(request.train), opener.open(request.dev)
@@ -179,7 +190,7 @@ def make_job(
         gpu=request.gpu,
         meta=_meta(request) | {"plugins": _plugins(catalog)},
         tag_map=_tag_map(request.tag_map),
-        init_tok2vec=request.init_tok2vec,
+        init_tok2vec=pretrained,
         vectors=request.vectors,
         raw_text=_raw_text(catalog, request, warn),
         force=request.force,
@@ -224,6 +235,20 @@ def figures_of_job(job: TrainingJob) -> list[str]:
     specs = [job.specs[factory] for factory in job.config.factories.values()]
     scorers = dict.fromkeys(["tokens", *(name for spec in specs for name in spec.scores)])
     return list(figures_of(Counter(), tuple(scorers)))
+
+
+def _pretrained(request: TrainRequest) -> EncoderFile | None:
+    """The weights to start from. Raises `UsageError` where others are there already."""
+    if request.init_tok2vec is None:
+        return None
+    if request.base_model is not None:
+        raise UsageError(
+            "--base-model and --init-tok2vec both bring weights of the encoder",
+            hint="leave one of them out",
+        )
+    from nlptk.engine.pipeline.encoder_file import read_encoder  # loads when it is used
+
+    return read_encoder(request.init_tok2vec)
 
 
 def _warn_of_idle(

@@ -139,11 +139,11 @@ def test_train_passes_the_rest_to_the_job(trainer: Trainer) -> None:
     trainer.nlptk.write("meta.json", '{"name": "news", "version": "1.0", "author": "me"}')
     trainer.nlptk.write("tags.json", '{"NNP": {"pos": "PROPN"}}')
     trainer(
-        "-b", "base", "-R", "-v", "vec", "-m", "meta.json", "-V", "2.0", "-t2v", "w", "-tm",
+        "-b", "base", "-R", "-v", "vec", "-m", "meta.json", "-V", "2.0", "-tm",
         "tags.json", "--resume", "--keep", "2", "-g", "0", "-f",
     )  # fmt: skip
     job = trainer.job
-    assert (job.base_model, job.vectors, job.init_tok2vec) == (Path("base"), Path("vec"), Path("w"))
+    assert (job.base_model, job.vectors) == (Path("base"), Path("vec"))
     assert (job.replace_components, job.resume, job.force) == (True, True, True)
     assert (job.keep, job.gpu, job.output) == (2, 0, Path("out"))
     assert job.meta == {

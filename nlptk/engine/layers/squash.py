@@ -39,13 +39,22 @@ def gate(xp: Any, x: Array) -> Array:
 
 def squash_slope(xp: Any, y: Array) -> Array:
     """The derivative of `squash` where its value is y: (1 - y^2)^(3/2)."""
-    rest = 1 - y * y
-    xp.maximum(rest, 0, out=rest)  # rounding may leave y just past 1
-    return rest * xp.sqrt(rest)
+    rest = y * y
+    xp.subtract(1, rest, out=rest)
+    return _three_halves(xp, rest)
 
 
 def gate_slope(xp: Any, y: Array) -> Array:
     """The derivative of `gate` where its value is y: 4 (y - y^2)^(3/2)."""
-    rest = y - y * y
-    xp.maximum(rest, 0, out=rest)
-    return rest * xp.sqrt(rest) * 4
+    rest = y * y
+    xp.subtract(y, rest, out=rest)
+    rest = _three_halves(xp, rest)
+    rest *= 4
+    return rest
+
+
+def _three_halves(xp: Any, x: Array) -> Array:
+    """X to the power of 3/2, in place; rounding may have left x just below 0."""
+    xp.maximum(x, 0, out=x)
+    x *= xp.sqrt(x)
+    return x

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from .arrays import Array
 
+STATIC_VECTORS = "static_vectors"
+"""The name of the layer."""
 _LENGTH = 2.5
 """What the length of each vector is made: tables differ, and frequent words have short vectors."""
 _SHORTEST = 1e-8
@@ -29,7 +31,7 @@ def static_vectors(
     A word whose vector is zero adds nothing.
     """
     model: Model[Array, Array] = Model(
-        "static_vectors",
+        STATIC_VECTORS,
         forward,
         init=drawn_from(rng, init),
         dims={"nI": width, "nO": n_out},

@@ -105,15 +105,26 @@ class Encoder:
         """The encoding of a batch, shape (N, width), and the way back for its gradient."""
         model = self.built
         set_noise(model, dropout, rng)
+        words, unknown, index = self.draw_words(batch, rng)
+        self._vectors = None
+        types = self.types(words, unknown)
+        return model.begin_update(EncoderInput(types, index, Layout(batch.lengths)))
+
+    def draw_words(
+        self, batch: Batch, rng: np.random.Generator
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+        """The words of a batch as training shows them, some of them taken for unknown ones.
+
+        The numbers of U words and whether each hides its form, shape (U,), and for each token
+        which of them it is, shape (N,).
+        """
         words, word_of = self.lexicon.words(batch)
         seen = self.lexicon.frequency(words)[word_of]
         rate = self.settings.word_dropout
         hidden = rng.random(len(seen), dtype=np.float32) * (rate + seen) < rate
         # a word is embedded once for the tokens that show it and once for those that hide it
         kinds, index = np.unique(word_of * 2 + (hidden | (seen == 0)), return_inverse=True)
-        types = self._types(words[kinds // 2], kinds % 2 == 1)
-        self._vectors = None
-        return model.begin_update(EncoderInput(types, index, Layout(batch.lengths)))
+        return words[kinds // 2], kinds % 2 == 1, index
 
     # ------------------------------------------------------------------ prediction
 
@@ -133,12 +144,12 @@ class Encoder:
         self._make_room(len(self.lexicon))
         new = words[~self._has_vector[words]]
         if len(new):
-            types = self._types(new, self.lexicon.frequency(new) == 0)
+            types = self.types(new, self.lexicon.frequency(new) == 0)
             self._vectors[new] = type_vectors(model, types)  # type: ignore[index]
             self._has_vector[new] = True
         return self._vectors[words]  # type: ignore[index]
 
-    def _types(self, words: NDArray[np.int64], unknown: NDArray[np.bool_]) -> TypeRows:
+    def types(self, words: NDArray[np.int64], unknown: NDArray[np.bool_]) -> TypeRows:
         """The features of words, where the table is: kernels of a GPU take no arrays of the CPU."""
         rows, place = self.lexicon.rows(words, unknown), self.ops.asarray
         static = None if rows.static is None else place(rows.static)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from nlptk.engine.pipeline.encoder_file import EncoderFile
     from nlptk.engine.protocols import ComponentSpec
 
 _FACTORY = "factory"
@@ -76,17 +77,26 @@ class _Score:
 
 
 def load_run_config(
-    file: Path | None, changes: Sequence[str], specs: Mapping[str, ComponentSpec]
+    file: Path | None,
+    changes: Sequence[str],
+    specs: Mapping[str, ComponentSpec],
+    *,
+    pretrained: EncoderFile | None = None,
 ) -> RunConfig:
     """The settings of a config file, if there is one, with changes, each `section.key=value`.
 
-    Sections of components that are not in the pipeline are checked, and left out.
+    Sections of components that are not in the pipeline are checked, and left out. What nobody set
+    of the encoder is as in `pretrained`; what somebody set may differ from that, which is for the
+    caller to check.
 
     Raises:
         UsageError: a change that is wrong, with all others.
         DataError: a file that is wrong, with the places of all that is.
     """
     values = override({} if file is None else read_config(file), changes)
+    given = values.get("encoder", {})
+    if pretrained is not None and hasattr(given, "items"):
+        values["encoder"] = asdict(pretrained.settings) | dict(given)
     problems: list[Problem] = []
     config = _filled(values, specs, problems)
     refuse(problems, file=file, changes=changes)

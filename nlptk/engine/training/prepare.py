@@ -13,14 +13,15 @@ from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline
 
-from .events import Supply
+from .events import Supply, Warned
 from .loop import WEIGHTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from nlptk.engine.data.example import Example
+    from nlptk.engine.pipeline.encoder_file import EncoderFile
     from nlptk.engine.pipeline.pipes import Pipe
     from nlptk.engine.stream.corpus import Corpus
 
@@ -85,6 +86,33 @@ def _give_vectors(nlp: Language, path: Path, warn: Callable[[str], object]) -> N
             hint="leave out --vectors, or --base-model",
         )
     nlp.vocab.vectors = vectors
+
+
+def start_encoders(nlp: Language, pretrained: EncoderFile, trained: Sequence[str]) -> None:
+    """Give the encoders of components that will be trained the weights of a file, and its words.
+
+    Raises:
+        UsageError: they are set up otherwise, or none of the components reads an encoder.
+    """
+    pipes = [nlp.find_pipe(name) for name in trained]
+    keys = dict.fromkeys(pipe.encoder for pipe in pipes if pipe.encoder)
+    if not keys:
+        raise UsageError(
+            f"there is nothing to start from {pretrained.path}",
+            expected="a component that reads the encoding",
+            found=", ".join(trained),
+        )
+    for key in keys:
+        reader = next(pipe for pipe in pipes if pipe.encoder == key)
+        pretrained.pour_into(nlp.encoder_of(reader))
+
+
+def language_warning(pretrained: EncoderFile, lang: str) -> list[Warned]:
+    """What should be said where weights come from texts in another language."""
+    other = pretrained.about.get("lang", lang)
+    if other in {lang, "xx"}:
+        return []
+    return [Warned(f"{pretrained.path} was pretrained on texts in {other!r}, not in {lang!r}")]
 
 
 @dataclass

@@ -22,7 +22,14 @@ from .corpora import TrainingBatches
 from .evaluate import Judgement, judge, scorers_of
 from .events import Evaluated, Event, Finished, Saved, Started, Stepped, Warned
 from .loop import Loop
-from .prepare import Survey, build, make_pipeline, survey
+from .prepare import (
+    Survey,
+    build,
+    language_warning,
+    make_pipeline,
+    start_encoders,
+    survey,
+)
 from .reminder import Reminder
 from .updates import Optimizer
 
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.normalization import TextMismatchError
+    from nlptk.engine.pipeline.encoder_file import EncoderFile
     from nlptk.engine.pipeline.language import Language
     from nlptk.engine.protocols import ComponentSpec
     from nlptk.engine.text.languages import LanguageData
@@ -83,7 +91,7 @@ class TrainingJob:
     meta: Mapping[str, Any] = field(default_factory=dict)
     tag_map: Mapping[str, Mapping[str, str]] | None = None
     raw_text: Callable[[], Iterator[Doc]] | None = None
-    init_tok2vec: Path | None = None
+    init_tok2vec: EncoderFile | None = None
     vectors: Path | None = None
     force: bool = False
     fingerprints: Callable[[], Mapping[str, Any]] = dict
@@ -100,8 +108,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
     """
     _check_output(job)
     warnings: list[Warned] = []
-    nlp = make_pipeline(job, lambda text: warnings.append(Warned(text)))
-    nlp.config = job.config.to_text()
+    nlp = _pipeline(job, warnings)
     settings = job.config.training
     train, dev = (_corpus(job, nlp, docs, warnings) for docs in (job.train, job.dev))
     with nlp.select_pipes(job.config.pipeline.components):
@@ -129,6 +136,16 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
             yield from _keep(job, nlp, loop, event, facts)
 
 
+def _pipeline(job: TrainingJob, warnings: list[Warned]) -> Language:
+    """What will be trained, with the encoder that it starts from."""
+    nlp = make_pipeline(job, lambda text: warnings.append(Warned(text)))
+    nlp.config = job.config.to_text()
+    if job.init_tok2vec is not None:
+        start_encoders(nlp, job.init_tok2vec, job.config.pipeline.components)
+        warnings += language_warning(job.init_tok2vec, nlp.lang)
+    return nlp
+
+
 def _check_output(job: TrainingJob) -> None:
     """Raise `UsageError` for a folder with something in it that must not be lost."""
     output = job.output
@@ -136,11 +153,6 @@ def _check_output(job: TrainingJob) -> None:
         again = " or --resume goes on with it" if (output / NAME).is_file() else ""
         raise UsageError(
             f"{output} is a folder with files in it", hint=f"--force replaces it,{again}"
-        )
-    if job.init_tok2vec is not None:
-        raise UsageError(
-            "--init-tok2vec cannot be used yet",
-            hint="pretrained weights come with a later version of nlptk",
         )
 
 
@@ -257,7 +269,9 @@ def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
     """What must be the same for a run to be taken up again."""
     limits = [f"training.{name}" for name in ("max_steps", "max_minutes", "patience")]
     settings = dict(_flat(job.config.to_dict()))
+    pretrained = {} if job.init_tok2vec is None else {"init_tok2vec": job.init_tok2vec.digest}
     return {
+        **pretrained,
         **{name: value for name, value in settings.items() if name not in limits},
         "nlptk": __version__,
         "training examples": found.examples,

@@ -1,0 +1,1 @@
+"""Pretraining: an encoder learns from raw text what words do in their context."""

@@ -33,6 +33,8 @@ quickstart: $(VENV)/installed
 	$(BIN)/nlptk convert $(SAMPLE)/train.conllu $(SAMPLE)/dev.conllu $(OUT)/corpus -t docbin
 	$(BIN)/nlptk convert $(OUT)/corpus/train.docbin -t conllu --strict -o $(OUT)/train.conllu
 	cmp $(SAMPLE)/train.conllu $(OUT)/train.conllu
+	@echo "--- check it: warnings, no errors, or it would end here"
+	$(BIN)/nlptk debug-data en $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin --output-format concise
 	@echo "--- train a tagger, a parser and an entity recognizer on it (about a minute)"
 	$(BIN)/nlptk train en $(OUT)/model $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin -n 15 --force
 	@echo "--- judge the best of them, and draw what it finds"

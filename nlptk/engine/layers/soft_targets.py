@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 
 OPENNESS = 0.75
-"""How much of an open row leaves later classes alone. With 1 they were found too often, with 0 not
-found in raw text that is full of them."""
+"""How much of an open row leaves later classes alone. With 1 they were found too often."""
 
 
 def soft_cross_entropy(

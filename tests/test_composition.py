@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,19 +29,17 @@ def test_a_pipeline_is_loaded_from_a_folder_or_a_package(
 ) -> None:
     nlp = nlptk.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Lima"}])
-    nlp.to_disk(tmp_path / "model")
-    loaded = nlptk.load(tmp_path / "model")
+    package = tmp_path / "my_packaged_model"
+    nlp.to_disk(package / "model")
+    (package / "__init__.py").write_text("raise RuntimeError('a model is loaded, not imported')\n")
+    (tmp_path / "my_other_package").mkdir()
+    (tmp_path / "my_other_package" / "__init__.py").write_text("")
+    loaded = nlptk.load(package / "model")
     assert isinstance(loaded, nlptk.Language)
     assert loaded.pipe_names == ["entity_ruler"]
-    code = "import nlptk\ndef load():\n    return nlptk.load(FOLDER)\n"
-    code = code.replace("FOLDER", repr(str(tmp_path / "model")))
-    (tmp_path / "my_packaged_model.py").write_text(code)
-    (tmp_path / "my_other_package.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
     assert [ent.text for ent in nlptk.load("my_packaged_model")("in Lima").ents] == ["Lima"]
-    with pytest.raises(UsageError, match="my_other_package gives no pipeline"):
+    with pytest.raises(UsageError, match="no model 'my_other_package'"):
         nlptk.load("my_other_package")
     with pytest.raises(DataError):
         nlptk.load(tmp_path / "nothing")
-    for name in ("my_packaged_model", "my_other_package"):
-        sys.modules.pop(name, None)

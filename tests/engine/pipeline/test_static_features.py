@@ -179,7 +179,8 @@ def test_another_table_or_none_is_refused(tmp_path: Path) -> None:
 
 def test_an_encoder_of_its_own_sees_the_vectors_too() -> None:
     nlp = pipeline(small_vectors())
-    nlp.own_encoder("parser")
+    with nlp.select_pipes(["parser"]):
+        nlp.part_encoders()
     assert nlp.encoders["parser"].shape.static_width == WIDTH
     batch = Batch.of_docs(blank_docs())
     one, other = (nlp.encoders[name].predict(batch) for name in ("shared", "parser"))

@@ -34,7 +34,7 @@ quickstart: $(VENV)/installed
 	$(BIN)/nlptk convert $(OUT)/corpus/train.docbin -t conllu --strict -o $(OUT)/train.conllu
 	cmp $(SAMPLE)/train.conllu $(OUT)/train.conllu
 	@echo "--- check it: warnings, no errors, or it would end here"
-	$(BIN)/nlptk debug-data en $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin --output-format concise
+	$(BIN)/nlptk debug-data en $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin --output-format concise --max-findings 3
 	@echo "--- train a tagger, a parser and an entity recognizer on it (about a minute)"
 	$(BIN)/nlptk train en $(OUT)/model $(OUT)/corpus/train.docbin $(OUT)/corpus/dev.docbin -n 15 --force
 	@echo "--- judge the best of them, and draw what it finds"

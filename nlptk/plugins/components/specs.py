@@ -79,7 +79,7 @@ class ParserSettings:
     arc_width: int = 128
     label_width: int = 64
     segment: bool = True
-    start_bias: float = 1.0
+    start_bias: float = 1.5
     loss_weight: float = 1.0
     encoder: str = "shared"
 

@@ -133,7 +133,10 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         ),
     ] = False,
     base_model: Annotated[Path | None, typer.Option("-b", "--base-model", hidden=True)] = None,
-    tag_map: Annotated[Path | None, typer.Option("-tm", "--tag-map-path", hidden=True)] = None,
+    tag_map: Annotated[
+        Path | None,
+        typer.Option("-tm", "--tag-map-path", help="JSON of tags; others are errors."),
+    ] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Explain a check, and exit.")
     ] = None,
@@ -174,7 +177,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         components=[name.strip() for name in (components or "").split(",") if name.strip()],
         select=codes_of(select or ()),
         ignore=codes_of(ignore or ()),
-        changes=changes or (),
+        changes=[*_tag_map(tag_map), *(changes or ())],
         baseline=baseline,
         keep_baseline=write_baseline is not None,
         most=max_findings,
@@ -183,9 +186,8 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         pictures=html is not None or output_format is OutputFormat.HTML,
         suspects=suspects,
     )
-    for option, value in (("-b/--base-model", base_model), ("-tm/--tag-map-path", tag_map)):
-        if value is not None:
-            console.warn(f"without effect: {option} (no check looks at it)")
+    if base_model is not None:
+        console.warn("without effect: -b/--base-model (no check looks at it)")
     diagnosis, report = _run(catalog, request, console)
     color = not no_format and console.color and sys.stdout.isatty() and output is None
     outputs = _Outputs(output_format, output, html, color=color, verbose=verbose)
@@ -199,6 +201,11 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         console.say(summary(report))
     _tell_of_baseline(report, console)
     raise typer.Exit(ExitCode.BAD_ANSWER if report.failed else ExitCode.DONE)
+
+
+def _tag_map(path: Path | None) -> list[str]:
+    """The setting that makes a check of tags compare with a map."""
+    return [] if path is None else [f"G105.tag_map={path}"]
 
 
 def _run(

@@ -140,6 +140,17 @@ def test_checks_are_listed_and_explained(nlptk: CommandLine) -> None:
 
 def test_options_without_effect_are_said(nlptk: CommandLine) -> None:
     nlptk.write("train.jsonl", PER)
-    done = nlptk("debug-data", "en", "train.jsonl", "-tm", "map.json")
+    done = nlptk("debug-data", "en", "train.jsonl", "-b", "model")
     assert done.code == 0
-    assert "without effect: -tm/--tag-map-path" in done.err
+    assert "without effect: -b/--base-model" in done.err
+
+
+def test_tags_are_compared_with_a_map(nlptk: CommandLine) -> None:
+    nlptk.write("train.conllu", "1\tAnn\t_\t_\tNNP\t_\t0\troot\t_\t_\n\n")
+    nlptk.write("map.json", '{"NN": {"pos": "NOUN"}}')
+    args = ("debug-data", "en", "train.conllu", "--select", "G105")
+    assert nlptk(*args).code == 0
+    done = nlptk(*args, "-tm", "map.json")
+    assert done.code == 1
+    assert "the tag 'NNP' is not in the tag map" in done.out
+    assert nlptk(*args, "-tm", "nowhere.json").code == 2

@@ -33,6 +33,9 @@ _FAMILIES = (
     "labels",
     "entities",
     "trees",
+    "categories",
+    "tags",
+    "contradictions",
     "suspects",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""

@@ -91,9 +91,10 @@ def print_head(treebank: str = "en_ewt") -> None:
     print("|---|---:|---:|---|" + "---:|" * len(FIGURES))
 
 
-def print_row(name: str, size: int, run: Run, scores: dict[str, float]) -> None:
+def print_row(name: str, size: int, run: Run, scores: dict[str, float | None]) -> None:
     documents = "10 sentences, own segmentation" if size > 1 else "gold sentences"
-    values = " | ".join(f"{scores[figure] * 100:.2f}" for figure in FIGURES)
+    found = [scores[figure] for figure in FIGURES]
+    values = " | ".join("-" if one is None else f"{one * 100:.2f}" for one in found)
     print(f"| {name} | {run.cpu / 60:.1f} | {run.peak:.0f} | {documents} | {values} |", flush=True)
 
 

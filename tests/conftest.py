@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from nlptk.commands.app import run
 from nlptk.engine.data.vocab import Vocab
+
+# a busy machine is no fault of a strategy
+settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("patient")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # as in what a shell starts in the background: tests of Ctrl-C want it, here and in children
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "en_sample"
 

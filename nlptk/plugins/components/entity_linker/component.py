@@ -57,6 +57,7 @@ class EntityLinker:
         self._weighed = Weighed(settings.incl_prior, settings.incl_context, settings.incl_document)
         self._table = LabelTable()
         self._evidence = Evidence()
+        self._knows_nil = False  # whether training had mentions that mean nothing known
         self._kb_path = str(Path(settings.kb).absolute()) if settings.kb else ""
         self._kb: KnowledgeBase | None = None
         self._look_up: Callable[[str], tuple[Option, ...]] | None = None
@@ -118,6 +119,7 @@ class EntityLinker:
     def observe(self, example: Example) -> int:
         """Count what mentions mean; returns how many links there are."""
         links = self._links(example.gold)
+        self._knows_nil |= any(ent.kb_id == NIL for ent in self._wanted(example.gold.ents))
         self._kept.clear()
         self._evidence.add(links)
         for _mention, entity in links:
@@ -237,7 +239,8 @@ class EntityLinker:
             doc.set_column("kb_id", ids)
 
     def _best(self, found: dict[str, float]) -> str:
-        best = max(found, key=lambda entity: found[entity])
+        choices = list(found) if self._knows_nil else list(found)[:-1]
+        best = max(choices or [NIL], key=lambda entity: found[entity])
         return best if found[best] >= self.settings.threshold else NIL
 
     # ------------------------------------------------------------------ keeping
@@ -247,6 +250,7 @@ class EntityLinker:
         return {
             "labels": list(self.labels),
             "evidence": self._evidence.state(),
+            "knows_nil": self._knows_nil,
             "kb": self._kb_path,
         }
 
@@ -254,6 +258,7 @@ class EntityLinker:
         """Take counts, and make a model of the right shape. Nothing is opened yet."""
         self._table = LabelTable(state["labels"])
         self._evidence = Evidence.of_state(state["evidence"])
+        self._knows_nil = bool(state["knows_nil"])
         self._kb_path = str(state["kb"])
         self._kb = self._look_up = None
         self._kept.clear()

@@ -147,6 +147,9 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
             "-er", "--embed-rows", min=1, help="Rows of its embeddings; 43000 unless set."
         ),
     ] = None,
+    kb: Annotated[
+        Path | None, typer.Option("--kb", help="Knowledge base of entity_linker.")
+    ] = None,
     textcat_multilabel: Annotated[
         bool,
         typer.Option("-TML", "--textcat-multilabel", help="Categories do not exclude each other."),
@@ -275,6 +278,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         "pipeline.components": _names(pipeline),
         **width_options(width),
         "encoder.embed_rows": embed_rows,
+        "components.entity_linker.kb": str(kb.absolute()) if kb else None,
         "components.textcat.multilabel": textcat_multilabel,
         "components.textcat.architecture": textcat_arch,
         "components.textcat.positive_label": textcat_positive_label,

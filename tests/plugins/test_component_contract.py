@@ -30,7 +30,7 @@ from nlptk.api import (
 from nlptk.plugins.testing import sample_corpus, verify_component
 
 
-@pytest.mark.parametrize("name", sorted(SPECS))
+@pytest.mark.parametrize("name", sorted(set(SPECS) - {"entity_linker"}))  # has its own corpus
 def test_our_components_keep_the_contract(name: str) -> None:
     verify_component(SPECS[name])
 

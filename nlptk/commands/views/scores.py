@@ -36,6 +36,10 @@ _NAMES = {
     "ents_f_strict": "NER F, misaligned as missed",
     "ents_unlabelled_f": "NER F, any type",
     "ents_partial_f": "NER F, overlapping, any type",
+    "links_acc": "Links accuracy",
+    "links_met_acc": "Links accuracy, of entities found",
+    "links_nil_p": "Links NIL P",
+    "links_nil_r": "Links NIL R",
     "cats_score": "Textcat score",
     "cats_acc": "Textcat accuracy",
     "cats_macro_f": "Textcat macro F",
@@ -48,6 +52,7 @@ _ONLY_IF = {"ents_f_strict": "ents_misaligned"}  # else the same as another
 _COUNTED = {
     "tokens_misaligned": "Gold words that are no tokens",
     "ents_misaligned": "Entities that are not made of tokens",
+    "links_unmet": "Links of entities that were not found",
 }
 _BY_LABEL = "cats_f_"
 _PER_TYPE = {

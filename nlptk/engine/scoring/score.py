@@ -11,6 +11,7 @@ from .categories import CATS
 from .counts import Counts, Figures, Scorer
 from .dependencies import DEPS
 from .entities import ENTS
+from .links import LINKS
 from .report import Scores
 from .sentences import SENTS
 from .tags import LEMMAS, MORPHS, POS, TAGS
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
 
 SCORERS: dict[str, Scorer] = {
-    scorer.name: scorer for scorer in (TOKENS, TAGS, POS, MORPHS, LEMMAS, SENTS, DEPS, ENTS, CATS)
+    scorer.name: scorer
+    for scorer in (TOKENS, TAGS, POS, MORPHS, LEMMAS, SENTS, DEPS, ENTS, LINKS, CATS)
 }
 """The scorers by name; components say which of them judge them."""
 

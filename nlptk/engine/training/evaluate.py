@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlptk.engine.data.example import Example, blank_copy
+from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.span import Span
 from nlptk.engine.pipeline.language import WORDS_AT_ONCE
 from nlptk.engine.scoring.score import score_examples
 
@@ -65,8 +67,9 @@ def judge(
     """Annotate fresh copies of the examples' documents and score them.
 
     `names` are scorers; those of the components that run when there are none. With `gold_sents`
-    the sentences are given, and components keep to them. `keep_counts` keeps those a document.
-    `watch` is shown each example when it is annotated.
+    the sentences are given, and components keep to them. Gold entities, without their ids, are
+    given to a pipeline that links entities and has no component that finds them.
+    `keep_counts` keeps those a document. `watch` is shown each example when it is annotated.
     """
     clock = _Clock()
     scorers = list(names) or scorers_of(nlp)
@@ -86,8 +89,10 @@ def annotated_examples(
 ) -> Iterator[Example]:
     """The examples with fresh documents, annotated; see `judge`."""
     clock = clock or _Clock()
+    gives = frozenset().union(*(pipe.spec.gives for pipe in nlp.active))
+    gold_ents = Layer.LINKS in gives and Layer.ENTITIES not in gives
     for group in _groups(examples):
-        fresh = [_fresh(example, gold_sents=gold_sents) for example in group]
+        fresh = [_fresh(one, gold_sents=gold_sents, gold_ents=gold_ents) for one in group]
         clock.start()
         nlp.annotate([example.predicted for example in fresh])
         clock.stop(sum(len(example.predicted) for example in fresh))
@@ -113,9 +118,11 @@ def _groups(examples: Iterable[Example]) -> Iterator[list[Example]]:
         yield group
 
 
-def _fresh(example: Example, *, gold_sents: bool) -> Example:
+def _fresh(example: Example, *, gold_sents: bool, gold_ents: bool) -> Example:
     """The example with a document that nobody has annotated yet."""
     blank = blank_copy(example.predicted)
     if gold_sents:
         blank.set_column("sent_start", example.gold.column("sent_start"))
+    if gold_ents:
+        blank.ents = [Span(blank, ent.start, ent.end, ent.label) for ent in example.gold.ents]
     return Example(blank, example.gold)

@@ -148,6 +148,40 @@ class TextcatSettings:
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class EntityLinkerSettings:
+    """Which knowledge base is used, and what speaks for a candidate.
+
+    `kb` is the folder of the knowledge base; without one, mentions mean what they meant in
+    training. `incl_prior` uses priors and counts, `incl_context` the sentence and `n_sents` around
+    it on each side, `incl_document` the other mentions of the document. Entities of
+    `labels_discard` are not linked. A best candidate with a probability below `threshold` is NIL.
+    `top` limits how many candidates each way of finding them adds.
+    """
+
+    kb: str = ""
+    incl_prior: bool = True
+    incl_context: bool = True
+    incl_document: bool = True
+    n_sents: int = 0
+    labels_discard: tuple[str, ...] = ()
+    threshold: float = 0.0
+    top: int = 20
+    hidden_width: int = 48
+    loss_weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise UsageError(
+                "bad threshold of the entity linker", expected="0 to 1", found=str(self.threshold)
+            )
+        if self.n_sents < 0 or self.top < 1 or self.hidden_width < 1:
+            raise UsageError(
+                "bad settings of the entity linker",
+                expected="n_sents of 0 or more, top and hidden_width of 1 or more",
+            )
+
+
 SENTENCIZER = ComponentSpec(
     name="sentencizer",
     summary="Sentence starts by rules, without weights",
@@ -238,6 +272,19 @@ NER = ComponentSpec(
     weights={"ents_f": 1.0},
 )
 
+ENTITY_LINKER = ComponentSpec(
+    name="entity_linker",
+    summary="Which entity of a knowledge base each entity means",
+    factory=deferred("nlptk.plugins.components.entity_linker.component:EntityLinker"),
+    settings=EntityLinkerSettings,
+    needs=frozenset({Layer.ENTITIES}),
+    gives=frozenset({Layer.LINKS}),
+    trainable=True,
+    whole_docs=True,
+    scores=("links",),
+    weights={"links_acc": 1.0},
+)
+
 TEXTCAT = ComponentSpec(
     name="textcat",
     summary="Categories of whole documents: one of several, or any number of them",
@@ -251,5 +298,16 @@ TEXTCAT = ComponentSpec(
     weights={"cats_score": 1.0},
 )
 
-SPECS = (SENTENCIZER, SENTER, TAGGER, MORPHOLOGIZER, LEMMATIZER, PARSER, ENTITY_RULER, NER, TEXTCAT)
+SPECS = (
+    SENTENCIZER,
+    SENTER,
+    TAGGER,
+    MORPHOLOGIZER,
+    LEMMATIZER,
+    PARSER,
+    ENTITY_RULER,
+    NER,
+    ENTITY_LINKER,
+    TEXTCAT,
+)
 """In the order in which they usually run."""

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
     from nlptk.engine.training.events import Evaluated
 
-_LOSS_TITLES = {"parser": "Dep Loss", "tagger": "Tag Loss", "ner": "NER Loss"}
+_LOSS_TITLES = {
+    "parser": "Dep Loss",
+    "tagger": "Tag Loss",
+    "ner": "NER Loss",
+    "entity_linker": "Link Loss",
+}
 _TITLES = {
     "uas": "UAS",
     "las": "LAS",
@@ -24,6 +29,7 @@ _TITLES = {
     "lemma_acc": "Lemma %",
     "token_acc": "Token %",
     "cats_score": "Textcat",
+    "links_acc": "Links %",
 }
 _LOSS = "loss:"
 _NARROWEST = 7

@@ -61,6 +61,7 @@ _COLUMNS = {
     "morphs": ("morph_acc",),
     "lemmas": ("lemma_acc",),
     "cats": ("cats_score",),
+    "links": ("links_acc",),
 }
 """The figures that the table of a run shows, by scorer."""
 

@@ -70,7 +70,7 @@ def features(
     compared = single[:, _COMPARED]
     made[:-1, :N_SINGLE] = single
     made[:-1, N_SINGLE:-4] = compared - compared.max(axis=0)
-    made[:, -4] = math.log1p(seen) / 4
+    made[:, -4] = math.log1p(seen) / 4 if weighed.prior else 0
     made[:, -3] = single[:, 5].max()
     made[:, -2] = math.log1p(len(options)) / 4
     return made
@@ -80,11 +80,9 @@ def _silence(single: NDArray[np.float32], weighed: Weighed) -> None:
     if not weighed.prior:
         single[:, :8] = 0
     if not weighed.context:
-        single[:, 14:17] = 0
-        single[:, 12] = 0
+        single[:, [12, 14, 15]] = 0
     if not weighed.document:
         single[:, 17:] = 0
-        single[:, 13] = 0
 
 
 def _counted(

@@ -31,6 +31,7 @@ _FAMILIES = (
     "alignment",
     "unicode_text",
     "labels",
+    "labels_spread",
     "entities",
     "trees",
     "categories",

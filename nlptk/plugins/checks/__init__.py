@@ -31,7 +31,6 @@ _FAMILIES = (
     "alignment",
     "unicode_text",
     "labels",
-    "labels_spread",
     "entities",
     "trees",
     "categories",

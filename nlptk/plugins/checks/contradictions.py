@@ -10,7 +10,7 @@ from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from nlptk.engine.data.diagnostic import Diagnostic
     from nlptk.engine.data.doc import Doc
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = {Layer.TAGS: ("tag",), Layer.POS: ("pos",), Layer.ARCS: ("head", "dep")}
 _NONE = ""
+
+if TYPE_CHECKING:
+    _Annotations = Iterable[tuple[Layer, Hashable]]
 
 
 def _record(text: str, name: str = "", *, label: str = "ORG") -> str:
@@ -60,7 +63,10 @@ class ContradictoryText(Check):
         Case(_record(_TEXT, "Kestrel") + _record(_TEXT, "Kestrel")),
         Case(_record("Kestrel grew", "Kestrel") + _record("Kestrel grew")),
     )
-    failing: ClassVar[tuple[Case, ...]] = (Case(_record(_TEXT, "Kestrel") + _record(_TEXT)),)
+    failing: ClassVar[tuple[Case, ...]] = (
+        Case(_record(_TEXT, "Kestrel") + _record(_TEXT)),
+        Case("".join(f'{{"text": "{_TEXT}", "label": "{label}"}}\n' for label in "AB")),
+    )
     given: TextSettings
 
     def __init__(self, settings: Any) -> None:
@@ -69,26 +75,35 @@ class ContradictoryText(Check):
         self._found = 0
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
-        """A finding for each sentence that was met before with other annotation."""
+        """A finding for each sentence, or document, that was met before with other annotation."""
         doc = seen.doc
-        words = doc.words
-        for start, end in doc.sent_bounds if doc.is_sentenced else [(0, len(doc))]:
-            if end - start < self.given.min_tokens:
+        units = doc.sent_bounds if doc.is_sentenced else [(0, len(doc))]
+        for start, end in units:
+            if end - start >= self.given.min_tokens:
+                yield from self._compare(seen, start, end, _annotations(doc, start, end))
+        if doc.cats and len(doc) >= self.given.min_tokens:
+            cats = tuple(sorted(doc.cats.items()))
+            yield from self._compare(seen, 0, len(doc), [(Layer.CATEGORIES, cats)])
+
+    def _compare(
+        self, seen: CheckedDoc, start: int, end: int, annotations: _Annotations
+    ) -> Iterator[Diagnostic]:
+        """A finding for each place where tokens start:end are annotated otherwise."""
+        text = hash(tuple(seen.doc.words[start:end]))
+        other: dict[Place, list[Layer]] = {}
+        for layer, annotation in annotations:
+            key, value = hash((layer, text)), hash(annotation)
+            known, place = self._known.setdefault(key, (value, seen.place(start)))
+            if known != value:
+                other.setdefault(place, []).append(layer)
+        for place, layers in other.items():
+            self._found += 1
+            if self._found > self.given.most:
                 continue
-            text = hash(tuple(words[start:end]))
-            for layer, annotation in _annotations(doc, start, end):
-                key, value = hash((layer, text)), hash(annotation)
-                known, place = self._known.setdefault(key, (value, seen.place(start)))
-                if known == value:
-                    continue
-                self._found += 1
-                if self._found > self.given.most:
-                    continue
-                message = f"the same text has other {layer} at {place}"
-                hint = "decide which is right, and correct the other"
-                yield seen.finding(
-                    self, message, start=start, end=end, hint=hint, subject=f"{layer} {text}"
-                )
+            kinds = ", ".join(layers)
+            message = f"the same text has other {kinds} at {place}"
+            hint = "decide which is right, and correct the other"
+            yield seen.finding(self, message, start=start, end=end, hint=hint, subject=kinds)
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """How many more there are."""
@@ -107,8 +122,6 @@ def _annotations(doc: Doc, start: int, end: int) -> Iterator[tuple[Layer, Hashab
             Layer.ENTITIES,
             _values(doc, "ent_iob", start, end) + _values(doc, "ent_type", start, end),
         )
-    if doc.cats and (start, end) == (0, len(doc)):
-        yield Layer.CATEGORIES, tuple(sorted(doc.cats.items()))
 
 
 def _values(doc: Doc, column: str, start: int, end: int) -> tuple[Hashable, ...]:

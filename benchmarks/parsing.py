@@ -46,6 +46,20 @@ def convert(sources: dict[str, Path], work: Path) -> None:
             for size in (10, 1):
                 output = work / f"{name}-{size}.{suffix}"
                 run_once([*NLPTK, "convert", source, "-t", target, "-n", str(size), "-o", output])
+                if target == "json":
+                    leave_out_raw(output)
+
+
+def leave_out_raw(path: Path) -> None:
+    """Take the text out of training JSON, as spaCy's own converter does.
+
+    With it spaCy learns from its own tokens, and skips every document that has others.
+    """
+    documents = json.loads(path.read_text("utf-8"))
+    for document in documents:
+        for paragraph in document["paragraphs"]:
+            paragraph.pop("raw", None)
+    path.write_text(json.dumps(documents, ensure_ascii=False), "utf-8")
 
 
 def train_peer(work: Path, epochs: int, lang: str = "en") -> Path:

@@ -106,6 +106,8 @@ def _predict(model: Model[Any, Any], x: Array, layout: Layout) -> Array:
     hidden: Array = ops.alloc3f(2, len(x), width, zeros=False)
     cell: Array = ops.alloc3f(2, most, width)
     spare: Array = ops.alloc3f(2, most, _GATES * width, zeros=False)
+    change: Array = ops.alloc3f(2, most, width, zeros=False)
+    squashed: Array = ops.alloc3f(2, most, width, zeros=False)
     for steps in _portions(layout):
         begin, end = layout.firsts[steps.start], layout.firsts[steps.stop]
         inputs = _inputs_between(model, x, layout.reverse, range(begin, end))
@@ -118,7 +120,7 @@ def _predict(model: Model[Any, Any], x: Array, layout: Layout) -> Array:
                 hidden[:, last : last + size] if step else None,
                 cell[:, :size],
                 hidden[:, first : first + size],
-                spare[:, :size],
+                (spare[:, :size], change[:, :size], squashed[:, :size]),
             )
     y: Array = ops.alloc2f(len(x), 2 * width, zeros=False)
     y[:, :width] = hidden[0]
@@ -144,17 +146,20 @@ def _step(
     before: Array | None,
     cell: Array,
     hidden: Array,
-    spare: Array,
+    room: tuple[Array, Array, Array],
 ) -> None:
-    """One step of both directions: from `values`, the gates' inputs, to `cell` and `hidden`."""
+    """One step of both directions: from `values`, the gates' inputs, to `cell` and `hidden`.
+
+    `room` is of the shapes of `values`, `cell` and `cell` again, for what is between.
+    """
     xp, width = model.ops.xp, model.get_dim("nH")
+    spare, change, squashed = room
     if before is not None:
         xp.matmul(before, model.get_param("U"), out=spare)
         values += spare
     squash_with(xp, values, spare)
     opened = values[..., : 3 * width]
     opened += 1  # twice the gates: halved where they are used
-    change, squashed = spare[..., :width], spare[..., width : 2 * width]
     xp.multiply(values[..., width : 2 * width], values[..., 3 * width :], out=change)
     cell *= values[..., 2 * width : 3 * width]
     cell += change

@@ -36,3 +36,13 @@ def layer_norm(x: Array, gain: Array, bias: Array) -> tuple[Array, Backprop]:
         return (d_normal - mean - normal * along) * scale, d_gain, d_bias
 
     return normal * gain + bias, backprop
+
+
+def normalize(x: Array, gain: Array, bias: Array) -> Array:
+    """What `layer_norm` gives, computed in place of x, without a way back."""
+    width = x.shape[1]
+    x -= x.mean(axis=1, keepdims=True)
+    x *= ((x * x).sum(axis=1, keepdims=True) / width + _EPSILON) ** -0.5
+    x *= gain
+    x += bias
+    return x

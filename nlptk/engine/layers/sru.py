@@ -15,11 +15,12 @@ import numpy as np
 from thinc.api import Model
 
 from .initial import drawn_from, fan_in_uniform
-from .norm import layer_norm
+from .norm import layer_norm, normalize
+from .predicting import no_way_back
 from .squash import gate, gate_slope, squash, squash_slope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thinc.api import Ops
 
@@ -31,8 +32,8 @@ _WINDOW = 3
 _GATES = 3
 """Forget gate, candidate and carry gate, side by side in this order."""
 _FORGET_BIAS = 0.5
-_ROWS_AT_ONCE = 512
-"""Rows that are gathered together: what is added to them is still in the processor's cache."""
+_ROWS_AT_ONCE = 256
+"""Rows worked on together: what is computed of them is still in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,18 @@ def init(model: Model[Any, Any], rng: np.random.Generator) -> None:
 def forward(
     model: Model[TypedTokens, Array],
     tokens: TypedTokens,
-    is_train: bool,  # noqa: ARG001 - thinc passes it
+    is_train: bool,
 ) -> tuple[Array, Callable[[Array], Array]]:
     """Y = LN(r s(h) + (1 - r) R x), where h_t = f h_(t-1) + (1 - f) c in both directions.
 
     s is `squash`. The way back gives the gradient of the types' vectors, shape (U, nI).
     """
+    return _learn(model, tokens) if is_train else (_predict(model, tokens), no_way_back)
+
+
+def _learn(
+    model: Model[TypedTokens, Array], tokens: TypedTokens
+) -> tuple[Array, Callable[[Array], Array]]:
     xp, n_out, layout = model.ops.xp, model.get_dim("nO"), tokens.layout
     u, highway = _inputs(model, tokens)
     forget = _aligned(gate(xp, u[:, :n_out]), layout)
@@ -114,26 +121,80 @@ def forward(
     return y, backprop
 
 
+def _predict(model: Model[TypedTokens, Array], tokens: TypedTokens) -> Array:
+    """The states, shape (N, nO), with nothing kept for a way back."""
+    ops, xp, width = model.ops, model.ops.xp, model.get_dim("nO")
+    half, reverse = width // 2, tokens.layout.reverse
+    window = _Window(model, tokens)
+    forget, hidden, carry = (
+        ops.alloc2f(len(tokens.index), width, zeros=False) for _ in range(_GATES)
+    )
+    for part in _parts(len(tokens.index)):
+        u = window.inputs(part)
+        kept = gate(xp, u[:, :width])
+        candidate = u[:, width : 2 * width]
+        candidate -= kept * candidate
+        for values, aligned in ((kept, forget), (candidate, hidden)):
+            aligned[part, :half] = values[:, :half]
+            aligned[reverse[part], half:] = values[:, half:]
+        carry[part] = gate(xp, u[:, 2 * width :])
+    _scan(hidden, forget, tokens.layout)
+    y: Any = forget  # its room, which nothing needs any more
+    for part in _parts(len(tokens.index)):
+        squashed = hidden[part].copy()
+        squashed[:, half:] = hidden[reverse[part], half:]
+        highway = window.highway(part)
+        squashed = squash(xp, squashed)
+        squashed -= highway
+        squashed *= carry[part]
+        squashed += highway
+        y[part] = normalize(squashed, model.get_param("gain"), model.get_param("shift"))
+    return y
+
+
 def _inputs(model: Model[TypedTokens, Array], tokens: TypedTokens) -> tuple[Array, Array]:
     """What the gates get, shape (N, 3 * nO), and the highway, shape (N, nO)."""
-    ops, span, index = model.ops, _GATES * model.get_dim("nO"), tokens.index
-    n_types, n_rows = len(tokens.vectors), len(index)
-    mapped: Any = ops.alloc2f(n_types + 1, _WINDOW * span + model.get_dim("nO"))
-    ops.xp.matmul(tokens.vectors, model.get_param("W"), out=mapped[:n_types])
-    before, here, behind = (mapped[:, i * span : (i + 1) * span] for i in range(_WINDOW))
-    here += model.get_param("b")
-    rows, left = tokens.layout.before
-    # where there is no neighbour, the row of zeros behind those of the types
-    previous = ops.xp.full_like(index, n_types)
-    following = ops.xp.full_like(index, n_types)
-    previous[rows], following[left] = index[left], index[rows]
-    u: Any = ops.alloc2f(n_rows, span, zeros=False)
-    for start in range(0, n_rows, _ROWS_AT_ONCE):
-        part = slice(start, start + _ROWS_AT_ONCE)
-        u[part] = here[index[part]]
-        u[part] += before[previous[part]]
-        u[part] += behind[following[part]]
-    return u, mapped[:, _WINDOW * span :][index]
+    window, n_rows = _Window(model, tokens), len(tokens.index)
+    u: Any = model.ops.alloc2f(n_rows, _GATES * model.get_dim("nO"), zeros=False)
+    for part in _parts(n_rows):
+        u[part] = window.inputs(part)
+    return u, window.highway(slice(None))
+
+
+class _Window:
+    """The types' vectors mapped for each place in the window, from which tokens take theirs."""
+
+    def __init__(self, model: Model[TypedTokens, Array], tokens: TypedTokens) -> None:
+        ops, span, index = model.ops, _GATES * model.get_dim("nO"), tokens.index
+        n_types = len(tokens.vectors)
+        mapped: Any = ops.alloc2f(n_types + 1, _WINDOW * span + model.get_dim("nO"))
+        ops.xp.matmul(tokens.vectors, model.get_param("W"), out=mapped[:n_types])
+        self._before, self._here, self._behind = (
+            mapped[:, i * span : (i + 1) * span] for i in range(_WINDOW)
+        )
+        self._here += model.get_param("b")
+        self._highway = mapped[:, _WINDOW * span :]
+        self._index = index
+        rows, left = tokens.layout.before
+        # where there is no neighbour, the row of zeros behind those of the types
+        self._previous = ops.xp.full_like(index, n_types)
+        self._following = ops.xp.full_like(index, n_types)
+        self._previous[rows], self._following[left] = index[left], index[rows]
+
+    def inputs(self, part: slice) -> Array:
+        """What the gates of some rows get, shape (rows, 3 * nO)."""
+        u = self._here[self._index[part]]
+        u += self._before[self._previous[part]]
+        u += self._behind[self._following[part]]
+        return u
+
+    def highway(self, part: slice) -> Array:
+        """What goes past the recurrence of some rows, shape (rows, nO)."""
+        return self._highway[self._index[part]]
+
+
+def _parts(n_rows: int) -> Iterator[slice]:
+    return (slice(start, start + _ROWS_AT_ONCE) for start in range(0, n_rows, _ROWS_AT_ONCE))
 
 
 def _back_to_types(

@@ -1,4 +1,7 @@
-"""What pretraining gives when little is labelled: 1,000 sentences, with and without, by seed."""
+"""What pretraining gives when little is labelled: 1,000 sentences, with and without, by seed.
+
+With `--use-vectors TABLE` the pretrained encoder sees word vectors besides.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="pretrained before, by the same sample")
     parser.add_argument("--objective", default="words")
     parser.add_argument("--vectors", type=Path, help="what the objective vectors predicts")
+    parser.add_argument("--use-vectors", type=Path, help="a table that is input in both, too")
+    parser.add_argument("--without", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--keep", type=Path, help="folder to work in, instead of a temporary one")
     args = parser.parse_args()
     data = data_folder(args.data)
@@ -45,7 +50,8 @@ def main() -> None:
         if weights is None:
             texts = raw_texts(data / "rawtext", rest, work)
             options = ["--objective", args.objective, "--max-words", args.max_words]
-            tables = [args.vectors] if args.vectors else []
+            tables = [table for table in (args.use_vectors or args.vectors,) if table]
+            options += ["--use-vectors"] * bool(args.use_vectors)
             weights = pretrain(work, texts, tables, [str(option) for option in options])
         compare(work, corpora, weights, args)
 
@@ -122,10 +128,14 @@ def compare(
     print(f"|---|---|{'---|' * len(FIGURES)}---|", flush=True)
     las: dict[bool, list[float]] = {True: [], False: []}
     for seed in args.seeds:
-        for pretrained in (True, False):
-            options = ["--init-tok2vec", weights] if pretrained else []
+        for pretrained in (True, False) if args.without else (True,):
+            options: list[str | Path] = ["--init-tok2vec", weights] if pretrained else []
+            if pretrained and args.use_vectors:
+                options += ["--vectors", args.use_vectors]
             scores = train(work, corpora, options, seed, args.epochs)
             las[pretrained].append(100 * scores["las"])
+    if not args.without:
+        return
     gains = [one - other for one, other in zip(las[True], las[False], strict=True)]
     spread = f" (each seed: {', '.join(f'{gain:+.2f}' for gain in gains)})"
     print(f"\n{statistics.mean(gains):+.2f} LAS, mean of {len(gains)} seeds{spread}")

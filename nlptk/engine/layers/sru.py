@@ -9,7 +9,7 @@ with a squashed state, a window, and a layer norm over the highway.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from thinc.api import Model
@@ -123,7 +123,7 @@ def _learn(
 
 def _predict(model: Model[TypedTokens, Array], tokens: TypedTokens) -> Array:
     """The states, shape (N, nO), with nothing kept for a way back."""
-    ops, xp, width = model.ops, model.ops.xp, model.get_dim("nO")
+    ops, xp, width = cast("Any", model.ops), model.ops.xp, model.get_dim("nO")
     half, reverse = width // 2, tokens.layout.reverse
     window = _Window(model, tokens)
     forget, hidden, carry = (
@@ -139,7 +139,7 @@ def _predict(model: Model[TypedTokens, Array], tokens: TypedTokens) -> Array:
             aligned[reverse[part], half:] = values[:, half:]
         carry[part] = gate(xp, u[:, 2 * width :])
     _scan(hidden, forget, tokens.layout)
-    y: Any = forget  # its room, which nothing needs any more
+    y: Array = forget  # its room, which nothing needs any more
     for part in _parts(len(tokens.index)):
         squashed = hidden[part].copy()
         squashed[:, half:] = hidden[reverse[part], half:]

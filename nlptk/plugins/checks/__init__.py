@@ -31,12 +31,20 @@ _FAMILIES = (
     "alignment",
     "unicode_text",
     "labels",
+    "label_typos",
+    "label_names",
+    "label_balance",
+    "base_labels",
     "entities",
     "trees",
     "categories",
     "tags",
     "contradictions",
+    "link_ids",
+    "links",
+    "links_in_kb",
     "suspects",
+    "vectors",
 )
 """The modules of the families; each lists its checks in CHECKS, by code."""
 

@@ -80,6 +80,8 @@ class LittleSettings:
     """Documents that are enough."""
     min_sents: int = 1000
     """Sentences that are enough, whatever the number of documents."""
+    base_model: str = ""
+    """A pipeline that training starts from, as `--base-model` gives it: a little is enough then."""
 
 
 class LittleTrainingData(Check):
@@ -100,6 +102,7 @@ class LittleTrainingData(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         Case(_SOUND.train, settings={"min_docs": 1}),
         Case(_SHORT, settings={"min_sents": 1}),
+        Case(_SOUND.train, settings={"base_model": "en_base"}),
     )
     failing: ClassVar[tuple[Case, ...]] = (Case(_SOUND.train),)
     given: LittleSettings
@@ -107,6 +110,8 @@ class LittleTrainingData(Check):
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding if there are few documents and few sentences."""
         train = survey.train
+        if self.given.base_model:
+            return
         if 0 < train.docs < self.given.min_docs and train.sents < self.given.min_sents:
             of = f" of {train.sents:,} sentences" if train.sents else ""
             message = f"{train.docs:,} training documents{of}, {train.tokens:,} tokens"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.pipeline.base_model import open_base_model
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ class RareSettings:
     """Arcs."""
     categories: int = 10
     """Documents of a category."""
+    base_model: str = ""
+    """A pipeline that training starts from, as `--base-model` gives it: its labels are no new ones,
+    and need fewer examples."""
 
 
 class RareLabel(Check):
@@ -129,9 +133,18 @@ class RareLabel(Check):
     settings = RareSettings
     passing: ClassVar[tuple[Case, ...]] = (
         Case(DevOnlyLabel.passing[0].train, settings={"entities": 0}),
+        Case(
+            DevOnlyLabel.passing[0].train,
+            settings={"base_model": '{"labels": {"entities": ["PER"]}}'},
+        ),
     )
     failing: ClassVar[tuple[Case, ...]] = (Case(DevOnlyLabel.passing[0].train),)
     given: RareSettings
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        given = self.given.base_model
+        self._known = open_base_model(given).labels if given else {}
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each label, where it is first."""
@@ -142,7 +155,7 @@ class RareLabel(Check):
         }
         for layer, least in enough.items():
             for label, seen in survey.train.labels.get(layer, {}).items():
-                if seen.count <= least:
+                if seen.count <= least and label not in self._known.get(layer, ()):
                     message = f"{label!r} ({layer}) has {seen.count:,} training examples"
                     hint = f"more than {least:,} are a beginning"
                     about = f"{layer} {label}"
@@ -175,21 +188,16 @@ class CaseVariant(Check):
         for layer in sorted(self.layers):
             usual: dict[str, str] = {}
             labels = survey.labels(layer)
-            for label in sorted(labels, key=lambda label: -_total(survey, layer, label)):
+            for label in sorted(labels, key=lambda label: -survey.total(layer, label)):
                 bare = "".join(filter(str.isalnum, label)).casefold()
                 known = usual.setdefault(bare, label) if bare else label
                 if known != label:
-                    message = f"{label!r} ({layer}) is {_total(survey, layer, label):,} times, "
-                    message += f"{known!r} {_total(survey, layer, known):,} times"
+                    message = f"{label!r} ({layer}) is {survey.total(layer, label):,} times, "
+                    message += f"{known!r} {survey.total(layer, known):,} times"
                     first = survey.first(layer, label)
                     about = f"{layer} {label}"
                     hint = f"is {known!r} meant?"
                     yield survey.finding(self, message, at=first, hint=hint, subject=about)
-
-
-def _total(survey: Survey, layer: Layer, label: str) -> int:
-    tables = (part.labels.get(layer, {}) for part in survey.parts.values())
-    return sum(table[label].count for table in tables if label in table)
 
 
 CHECKS = (DevOnlyLabel, TrainOnlyLabel, RareLabel, CaseVariant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _WORDS = Case('{"tokens": ["Ann", "ran", "home", "."]}\n')
 _TEXT = "# text = "
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Burmese, Khmer, Kana and Han: scripts with no spaces between words."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,7 @@ class DifferingTokens(Check):
         super().__init__(settings)
         self._differences: dict[tuple[str, str], _Difference] = {}
         self._differing: Counter[str] = Counter()
+        self._unspaced: Counter[str] = Counter()
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """Count the differences; all is said in the end."""
@@ -210,6 +214,8 @@ class DifferingTokens(Check):
         doc = seen.doc
         odd = np.flatnonzero(~np.isin(_keys(doc), _keys(ours)))
         self._differing[seen.part] += len(odd)
+        if len(odd) and _UNSPACED.match(doc.words[int(odd[0])]):
+            self._unspaced[seen.part] += len(odd)
         begins = np.isin(doc.starts[odd], ours.starts)
         ends = np.isin(doc.ends[odd], ours.ends)
         numbers = odd.tolist()
@@ -232,6 +238,15 @@ class DifferingTokens(Check):
             known = self._differences[key] = _Difference(0, at)
         known.count += 1
 
+    def _hint(self, part: str) -> str:
+        """What to do; where no spaces are between words, the language is not what is wrong."""
+        if 2 * self._unspaced[part] < self._differing[part]:
+            return "is it the right language?"
+        return (
+            "words without spaces between them can be cut in many ways: give `predict` and "
+            "`evaluate` text that is cut like this, or expect lower scores"
+        )
+
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each corpus, and for each of the most frequent differences."""
         for part, count in self._differing.items():
@@ -241,7 +256,7 @@ class DifferingTokens(Check):
                 self,
                 f"{count:,} gold tokens of {part} ({share:.1%}) are no tokens of the tokenizer",
                 part=part,
-                hint="is it the right language?" if serious else "",
+                hint=self._hint(part) if serious else "",
                 subject=part,
                 severity=self.severity if serious else Severity.INFO,
             )

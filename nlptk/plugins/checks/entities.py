@@ -65,9 +65,9 @@ class BlankEdge(Check):
 class PunctuationSettings:
     """Which marks are no edge of an entity."""
 
-    marks: str = ",;:!?"
-    """Tokens of one character that should neither start nor end an entity of several tokens. A full
-    stop is none of them: abbreviations end in one."""
+    marks: str = ",;:"
+    """Tokens of one character that should neither start nor end an entity of several tokens. Full
+    stops are none of them, since abbreviations end in one, nor are `!` and `?`, since titles do."""
 
 
 class PunctuationEdge(Check):
@@ -78,7 +78,7 @@ class PunctuationEdge(Check):
 
     Example: the entity `Berlin ,` in `in Berlin , where`.
 
-    Fix: leave the mark out of the entity. Names that end in one may stay: `Yahoo !`.
+    Fix: leave the mark out of the entity.
     """
 
     code = "S202"
@@ -88,6 +88,7 @@ class PunctuationEdge(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         _SOUND,
         Case('{"tokens": ["Orin", "Inc", ".", "grew"], "spans": [[0, 3, "ORG"]]}\n'),
+        Case('{"tokens": ["Orin", "!", "grew"], "spans": [[0, 2, "ORG"]]}\n'),
     )
     failing: ClassVar[tuple[Case, ...]] = (
         Case('{"text": "Ann, too", "tokens": ["Ann", ",", "too"], "spans": [[0, 4, "PER"]]}\n'),

@@ -100,8 +100,9 @@ class Imbalance(Check):
         if few or counts[most] <= self.given.max_share * total:
             return None
         table = survey.train.labels[layer]
-        message = f"{counts[most]:,} of {total:,} training examples ({layer}) are {most!r}"
-        message += f" ({counts[most] / total:.1%}), {total - counts[most]:,} are not"
+        share = counts[most] / total
+        message = f"{counts[most]:,} of {total:,} training examples ({layer}) are {most!r}: "
+        message += f"{share:.1%}"
         hint = "add examples of the others, or leave some of these out"
         at = table.get(most) or next(iter(table.values()))
         severity = Severity.WARNING if layer is Layer.CATEGORIES else Severity.INFO
@@ -168,7 +169,8 @@ class NoNegatives(Check):
         if texts - found < self.given.min_share * texts:
             what = "sentences" if survey.train.sents else "documents"
             none = f"only {texts - found:,}" if texts > found else "none"
-            message = f"{none} of the {texts:,} training {what} without an entity"
+            verb = "are" if texts - found > 1 else "is"
+            message = f"{none} of the {texts:,} training {what} {verb} without an entity"
             hint = "add texts without entities, as many as the pipeline will meet"
             yield survey.finding(self, message, part="train", hint=hint, subject="train")
 

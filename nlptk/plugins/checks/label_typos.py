@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from nlptk.engine.data.layers import Layer
@@ -42,7 +44,7 @@ class TypoSettings:
     max_share: float = 0.05
     """How often the rare one may be there at most, for each time that the other is."""
     min_length: int = 4
-    """Characters that the longer one must have: short labels are alike by nature."""
+    """Letters that the word with the slip must have: short ones are alike by nature."""
 
 
 class MisspeltLabel(Check):
@@ -67,10 +69,11 @@ class MisspeltLabel(Check):
         _SOUND,
         Case(_record("PERSON") * 30 + _record("Person")),
         Case(_record("TYPE1") * 30 + _record("TYPE2")),
+        Case(_record("class:adj") * 30 + _record("class:adv")),
     )
     failing: ClassVar[tuple[Case, ...]] = tuple(
         Case(_record("PERSON") * 30 + _record(slip))
-        for slip in ("PESRON", "PERSN", "PERRSON", "PERSOM", "ERSON")
+        for slip in ("PESRON", "PERSN", "PERRSON", "PERSOM", "ERSON", "PERSONS")
     )
     given: TypoSettings
 
@@ -96,8 +99,7 @@ class MisspeltLabel(Check):
                 usual
                 for usual in sorted(set(near), key=lambda near: (-totals[near], near))
                 if totals[label] <= self.given.max_share * totals[usual]
-                and max(len(label), len(usual)) >= self.given.min_length
-                and _is_slip(label.casefold(), usual.casefold())
+                and _is_slip(label.casefold(), usual.casefold(), self.given.min_length)
             ]
             if meant and not _is_relation(label, meant[0], known):
                 yield label, meant[0]
@@ -120,17 +122,27 @@ def _shortened(label: str) -> list[str]:
     return [label, *dict.fromkeys(label[:i] + label[i + 1 :] for i in range(len(label)))]
 
 
-def _is_slip(one: str, other: str) -> bool:
-    """Whether one edit makes one of the other, and letters are what it changes."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
+def _is_slip(one: str, other: str, length: int) -> bool:
+    """Whether one edit makes one of the other, in a word of so many letters, and changes letters.
+
+    A label may have several words: `nmod:poss`.
+    """
+    start = _shared(one, other)
+    end = _shared(one[start:][::-1], other[start:][::-1])
     left, right = one[start : len(one) - end], other[start : len(other) - end]
     swapped = len(left) == 2 and left == right[::-1]
-    return (left + right).isalpha() and (max(len(left), len(right)) == 1 or swapped)
+    if not (left + right).isalpha() or not (max(len(left), len(right)) == 1 or swapped):
+        return False
+    before = re.search(r"\w*$", one[:start])
+    after = re.match(r"\w*", one[len(one) - end :])
+    around = sum(len(found.group()) for found in (before, after) if found)
+    return around + max(len(left), len(right)) >= length
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in alike)
 
 
 CHECKS = (MisspeltLabel,)

@@ -12,6 +12,7 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.diagnostics.survey import LabelCount
+from nlptk.engine.diagnostics.tally import Tally
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -41,20 +42,21 @@ _SOUND = Case(_record("We saw Orin today", "Orin", "Q1") + _record("Is Una in", 
 class MentionSettings:
     """How much is said."""
 
-    most: int = 20
+    most: int = 10
     """Findings that are shown one by one; the others are counted."""
 
 
 class MentionLinkedDifferently(Check):
     """The same name between the same words has two ids.
 
-    Why: what the model sees near the name is the same, so that it cannot learn both. Often one of
+    In one document it is a warning, in two a remark: the rest of the text may tell these apart.
+
+    Why: what the model sees near the name is the same, so that it hardly learns both. Often one of
     the ids is outdated, or a duplicate in the knowledge base.
 
     Example: `in Paris ,` is `Q90` in line 10 and `Q830149` in line 82.
 
-    Fix: decide which is right. Where both are, only other sentences of the documents tell them
-    apart.
+    Fix: decide which is right, if not both are.
     """
 
     code = "K103"
@@ -75,8 +77,8 @@ class MentionLinkedDifferently(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._known: dict[int, tuple[str, Place]] = {}
-        self._found = 0
+        self._known: dict[int, tuple[str, Place, tuple[str, int]]] = {}
+        self._tally = Tally(self.given.most)
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each name that was met before with another id."""
@@ -85,21 +87,29 @@ class MentionLinkedDifferently(Check):
             if not ent.kb_id:
                 continue
             context = hash(tuple(words[ent.start : ent.end + 2]))
-            kb_id, place = self._known.setdefault(context, (ent.kb_id, seen.place(ent.start)))
-            if kb_id == ent.kb_id:
+            here = seen.part, seen.number
+            known = self._known.setdefault(context, (ent.kb_id, seen.place(ent.start), here))
+            if known[0] == ent.kb_id:
                 continue
-            self._found += 1
-            if self._found <= self.given.most:
-                message = f"{ent.text!r} is {ent.kb_id} here, and {kb_id} at {place}"
+            severity = Severity.WARNING if known[2] == here else Severity.INFO
+            if self._tally.add(severity):
                 yield seen.finding(
-                    self, message, start=ent.start, end=ent.end, hint="decide which is right"
+                    self,
+                    f"{ent.text!r} is {ent.kb_id} here, and {known[0]} at {known[1]}",
+                    start=ent.start,
+                    end=ent.end,
+                    hint="decide which is right",
+                    severity=severity,
                 )
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """How many more there are."""
-        if self._found > self.given.most:
-            message = f"{self._found - self.given.most:,} more names with two ids"
-            yield survey.finding(self, message, part="train", subject="more")
+        for severity, more in self._tally.more():
+            where = "in one document" if severity == Severity.WARNING else "in several documents"
+            message = f"{more:,} more names with two ids {where}"
+            yield survey.finding(
+                self, message, part="train", subject=severity, severity=Severity(severity)
+            )
 
 
 # ---------------------------------------------------------------------- entities without

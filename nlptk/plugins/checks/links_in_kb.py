@@ -63,7 +63,7 @@ class KbSettings:
 
     kb: str = ""
     """A folder that `nlptk kb-build` wrote, as `--kb` gives it. Empty: no check."""
-    most: int = 20
+    most: int = 10
     """Findings that are shown one by one; the others are counted."""
 
 

@@ -86,6 +86,10 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of TRAIN and DEV; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of the files.")] = "utf-8",
+    option: Annotated[
+        list[str] | None,
+        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
+    ] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--output-format", help="How findings are written.")
     ] = OutputFormat.FULL,
@@ -193,6 +197,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         pictures=html is not None or output_format is OutputFormat.HTML,
         suspects=suspects,
+        options=option or (),
     )
     diagnosis, report = _run(catalog, request, console)
     color = not no_format and console.color and sys.stdout.isatty() and output is None

@@ -19,6 +19,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.filling import unknown
 
 from .corpora import Corpus, CorpusOpener, refuse_stdin_twice
+from .format_options import split_options
 from .pictures import picture_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class DebugDataRequest:
     findings of a code are kept, 0 for all. Findings below `least` do not count at all. `baseline`
     is a file of known findings; `keep_baseline` asks for one of these. `fail_on` is the least grave
     finding that makes the run fail, None for never. `pictures` asks for drawings of findings,
-    `suspects` for labels that are probably wrong.
+    `suspects` for labels that are probably wrong. `options` are those of formats, as `name=value`.
     """
 
     lang: str
@@ -63,6 +64,7 @@ class DebugDataRequest:
     fail_on: Severity | None = Severity.ERROR
     pictures: bool = False
     suspects: bool = False
+    options: Sequence[str] = ()
 
 
 @dataclass
@@ -192,6 +194,10 @@ def _open_parts(opener: CorpusOpener, request: DebugDataRequest) -> tuple[list[P
                 one.source.head()  # a file that cannot be read at all is no finding
         corpora.append(corpus)
         parts.append(Part(name, corpus.docs, findings, path))
+    readers = [one.reader for corpus in corpora for one in corpus.inputs]
+    options, _ = split_options(request.options, readers)
+    for corpus in corpora:
+        corpus.options = options
     return parts, corpora
 
 

@@ -138,6 +138,16 @@ def test_checks_are_listed_and_explained(nlptk: CommandLine) -> None:
     assert page == nlptk("debug-data", "--explain", "label-only-in-dev").out
 
 
+def test_options_of_a_format_are_given_to_it(nlptk: CommandLine) -> None:
+    tree = "1\tAnn\t_\t_\tNNP\t_\t0\troot\t_\t_\n2\tran\t_\t_\tVBD\t_\t0\troot\t_\t_\n\n"
+    nlptk.write("train.conllu", tree)
+    args = ("debug-data", "en", "train.conllu", "--select", "T104")
+    assert nlptk(*args).code == 1
+    assert nlptk(*args, "-O", "many_roots=true").code == 0
+    assert nlptk(*args, "-O", "many_roots=perhaps").code == 2
+    assert nlptk(*args, "-O", "overlap=longest").code == 2
+
+
 def test_tags_are_compared_with_a_map(nlptk: CommandLine) -> None:
     nlptk.write("train.conllu", "1\tAnn\t_\t_\tNNP\t_\t0\troot\t_\t_\n\n")
     nlptk.write("map.json", '{"NN": {"pos": "NOUN"}}')
@@ -161,7 +171,7 @@ def test_base_model_says_what_is_new_and_what_is_forgotten(nlptk: CommandLine) -
     known = '{"labels": {"entities": ["PER", "LOC"]}}'
     done = nlptk(*args, "-b", known, "--select", "L")
     assert "1 of 2 labels (entities) of the base model are not in train: LOC" in done.out
-    assert "L105 'EVENT' (entities) has 1 training examples" in done.out
+    assert "L105 'EVENT' (entities) has 1 training example\n" in done.out
     assert "'PER'" not in done.out
     assert nlptk(*args, "-b", "nowhere").code == 2
 

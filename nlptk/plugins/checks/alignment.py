@@ -16,6 +16,7 @@ from nlptk.engine.data.normalization import TextMismatchError
 from nlptk.engine.data.spelling import TREEBANK_ESCAPES
 from nlptk.engine.diagnostics.survey import LabelCount
 from nlptk.engine.diagnostics.tally import Tally
+from nlptk.engine.diagnostics.wording import counted, times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class DifferingTokens(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._differences: dict[tuple[str, str], _Difference] = {}
+        self._differences: dict[tuple[tuple[str, ...], tuple[str, ...]], _Difference] = {}
         self._differing: Counter[str] = Counter()
         self._unspaced: Counter[str] = Counter()
 
@@ -213,8 +214,10 @@ class DifferingTokens(Check):
         """Runs of gold tokens that are no tokens of ours, cut where both have a boundary."""
         doc = seen.doc
         odd = np.flatnonzero(~np.isin(_keys(doc), _keys(ours)))
+        if not len(odd):
+            return
         self._differing[seen.part] += len(odd)
-        if len(odd) and _UNSPACED.match(doc.words[int(odd[0])]):
+        if _UNSPACED.match(doc.words[int(odd[0])]):
             self._unspaced[seen.part] += len(odd)
         begins = np.isin(doc.starts[odd], ours.starts)
         ends = np.isin(doc.ends[odd], ours.ends)
@@ -230,8 +233,7 @@ class DifferingTokens(Check):
         begin = int(ours.ends.searchsorted(start, side="right"))
         stop = int(ours.starts.searchsorted(end, side="left"))
         ranges = zip(ours.starts[begin:stop].tolist(), ours.ends[begin:stop].tolist(), strict=True)
-        words = " ".join(seen.doc.words[first:after])
-        key = words, " ".join(ours.text[a:b] for a, b in ranges)
+        key = tuple(seen.doc.words[first:after]), tuple(ours.text[a:b] for a, b in ranges)
         known = self._differences.get(key)
         if known is None:
             at = LabelCount(place=seen.place(first), where=seen.where(first, after))
@@ -254,7 +256,7 @@ class DifferingTokens(Check):
             serious = share > self.given.warn_share
             yield survey.finding(
                 self,
-                f"{count:,} gold tokens of {part} ({share:.1%}) are no tokens of the tokenizer",
+                f"the tokenizer cuts {counted(count, 'gold token')} of {part} ({share:.1%}) otherwise",
                 part=part,
                 hint=self._hint(part) if serious else "",
                 subject=part,
@@ -262,11 +264,13 @@ class DifferingTokens(Check):
             )
         ordered = sorted(self._differences.items(), key=lambda item: (-item[1].count, item[0]))
         for (gold, ours), known in ordered[: self.given.most]:
+            message = f"{times(known.count)} the gold tokens are {_quoted(gold)}, "
+            message += f"the tokenizer's {_quoted(ours)}"
             yield survey.finding(
                 self,
-                f"{known.count:,} times the gold tokens are {gold!r} and the tokenizer's {ours!r}",
+                message,
                 at=known.first,
-                subject=f"{gold} / {ours}",
+                subject=f"{' '.join(gold)} / {' '.join(ours)}",
                 severity=Severity.INFO,
             )
 
@@ -361,6 +365,10 @@ def _our_tokens(seen: CheckedDoc) -> Doc | None:
         return seen.example.predicted
     except TextMismatchError:
         return None
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return " ".join(map(repr, words))
 
 
 def _same_ranges(doc: Doc, other: Doc) -> bool:

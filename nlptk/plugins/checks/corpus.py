@@ -69,7 +69,9 @@ def _empty(check: Check, survey: Survey, name: str) -> Iterator[Diagnostic]:
     if part.read and not part.docs:
         bad = f": {part.bad:,} could not be read" if part.bad else ""
         message = f"no documents in {name}{bad}"
-        yield survey.finding(check, message, part=name, hint="is it the right file?", subject=name)
+        hint = "mend what is found first: often all have the same fault" if part.bad else ""
+        hint = hint or "is it the right file?"
+        yield survey.finding(check, message, part=name, hint=hint, subject=name)
 
 
 @dataclass(frozen=True)

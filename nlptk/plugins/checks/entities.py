@@ -12,6 +12,7 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.diagnostics.survey import LabelCount
+from nlptk.engine.diagnostics.wording import times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ class CommonWordEntity(Check):
         for (part, word), met in self._met.items():
             uses = survey.part(part).words[word]
             if uses >= self.given.min_count and met.count <= self.given.max_share * uses:
-                message = f"{word!r} is an entity {met.count:,} times of {uses:,}"
+                message = f"{word!r} is an entity {times(met.count)} of {uses:,}"
                 hint = "is the entity meant to be longer, or somewhere else?"
                 yield survey.finding(self, message, at=met, hint=hint, subject=word)
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.diagnostics.wording import times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ class MisspeltLabel(Check):
             totals = {label: survey.total(layer, label) for label in survey.labels(layer)}
             known = frozenset(_RELATIONS.split() if layer is Layer.ARCS else ())
             for rare, usual in self._slips(totals, known):
-                message = f"{rare!r} ({layer}) is {totals[rare]:,} times, "
-                message += f"{usual!r} {totals[usual]:,} times"
+                message = f"{rare!r} ({layer}) is {times(totals[rare])}, "
+                message += f"{usual!r} {times(totals[usual])}"
                 at = survey.first(layer, rare)
                 hint = f"is {usual!r} meant?"
                 yield survey.finding(self, message, at=at, hint=hint, subject=f"{layer} {rare}")

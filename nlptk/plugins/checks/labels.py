@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.diagnostics.wording import counted, times
 from nlptk.engine.pipeline.base_model import open_base_model
 from nlptk.engine.protocols import Case, Check
 
@@ -67,7 +68,7 @@ class DevOnlyLabel(Check):
                 if label not in trained and trained and seen.count >= self.given.min_count:
                     yield survey.finding(
                         self,
-                        f"{label!r} ({layer}) is {seen.count:,} times in dev, never in train",
+                        f"{label!r} ({layer}) is {times(seen.count)} in dev, never in train",
                         at=seen,
                         hint="add training examples of it, or see whether it is misspelt",
                         subject=f"{layer} {label}",
@@ -98,7 +99,7 @@ class TrainOnlyLabel(Check):
             judged = survey.dev.labels.get(layer, {})
             for label, seen in survey.train.labels.get(layer, {}).items():
                 if judged and label not in judged:
-                    message = f"{label!r} ({layer}) is {seen.count:,} times in train, never in dev"
+                    message = f"{label!r} ({layer}) is {times(seen.count)} in train, never in dev"
                     yield survey.finding(self, message, at=seen, subject=f"{layer} {label}")
 
 
@@ -156,7 +157,7 @@ class RareLabel(Check):
         for layer, least in enough.items():
             for label, seen in survey.train.labels.get(layer, {}).items():
                 if seen.count <= least and label not in self._known.get(layer, ()):
-                    message = f"{label!r} ({layer}) has {seen.count:,} training examples"
+                    message = f"{label!r} ({layer}) has {counted(seen.count, 'training example')}"
                     hint = f"more than {least:,} are a beginning"
                     about = f"{layer} {label}"
                     yield survey.finding(self, message, at=seen, hint=hint, subject=about)
@@ -192,8 +193,8 @@ class CaseVariant(Check):
                 bare = "".join(filter(str.isalnum, label)).casefold()
                 known = usual.setdefault(bare, label) if bare else label
                 if known != label:
-                    message = f"{label!r} ({layer}) is {survey.total(layer, label):,} times, "
-                    message += f"{known!r} {survey.total(layer, known):,} times"
+                    message = f"{label!r} ({layer}) is {times(survey.total(layer, label))}, "
+                    message += f"{known!r} {times(survey.total(layer, known))}"
                     first = survey.first(layer, label)
                     about = f"{layer} {label}"
                     hint = f"is {known!r} meant?"

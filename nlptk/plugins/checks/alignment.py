@@ -254,9 +254,10 @@ class DifferingTokens(Check):
         for part, count in self._differing.items():
             share = count / max(1, survey.part(part).tokens)
             serious = share > self.given.warn_share
+            tokens = f"{counted(count, 'gold token')} of {part} ({share:.1%})"
             yield survey.finding(
                 self,
-                f"the tokenizer cuts {counted(count, 'gold token')} of {part} ({share:.1%}) otherwise",
+                f"the tokenizer cuts {tokens} otherwise",
                 part=part,
                 hint=self._hint(part) if serious else "",
                 subject=part,

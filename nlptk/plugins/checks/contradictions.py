@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
+from nlptk.engine.data.columns import MISSING_HEAD
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from nlptk.engine.data.diagnostic import Diagnostic
     from nlptk.engine.data.doc import Doc
@@ -17,10 +22,16 @@ if TYPE_CHECKING:
     from nlptk.engine.diagnostics.survey import Survey
     from nlptk.engine.errors import Place
 
-_COLUMNS = {Layer.TAGS: ("tag",), Layer.POS: ("pos",), Layer.ARCS: ("head", "dep")}
+_COLUMNS = {
+    Layer.TAGS: ("tag",),
+    Layer.POS: ("pos",),
+    Layer.ARCS: ("head", "dep"),
+    Layer.ENTITIES: ("ent_iob", "ent_type"),
+}
 
 if TYPE_CHECKING:
-    _Annotations = Iterable[tuple[Layer, Hashable]]
+    _Annotations = Iterable[tuple[Layer, int]]
+    _Column = NDArray[Any] | Sequence[str]
 
 
 def _record(text: str, name: str = "", *, label: str = "ORG") -> str:
@@ -29,6 +40,11 @@ def _record(text: str, name: str = "", *, label: str = "ORG") -> str:
     return f'{{"text": "{text}", "spans": [{span if name else ""}]}}\n'
 
 
+_PARTLY = "".join(
+    f"{i}\t{word}\t_\t_\t_\t_\t{'_' if i == 5 else min(i - 1, 1)}\tdep\t_\t_\n"
+    for i, word in enumerate(["We", "went", "to", "see", "them"], start=1)
+)
+_PARTLY += "\n"
 _TEXT = "Kestrel opened a new office in March"
 
 
@@ -60,6 +76,7 @@ class ContradictoryText(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         Case(_record(_TEXT, "Kestrel") + _record(_TEXT, "Kestrel")),
         Case(_record("Kestrel grew", "Kestrel") + _record("Kestrel grew")),
+        Case("# newdoc\n" + _PARTLY * 2, "", "conllu"),
     )
     failing: ClassVar[tuple[Case, ...]] = (
         Case(_record(_TEXT, "Kestrel") + _record(_TEXT)),
@@ -69,31 +86,40 @@ class ContradictoryText(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._known: dict[int, tuple[int, Place]] = {}
+        self._known: dict[Layer, dict[int, tuple[int, Place]]] = {}
         self._found = 0
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each sentence, or document, that was met before with other annotation."""
         doc = seen.doc
         units = doc.sent_bounds if doc.is_sentenced else [(0, len(doc))]
+        words, columns = doc.words, _columns(doc)
         for start, end in units:
             if end - start >= self.given.min_tokens:
-                yield from self._compare(seen, start, end, _annotations(doc, start, end))
+                text = hash(tuple(words[start:end]))
+                found = [
+                    (layer, hash(tuple(_values(column, start, end) for column in group)))
+                    for layer, group in columns
+                ]
+                yield from self._compare(seen, (start, end), text, found)
         if doc.cats and len(doc) >= self.given.min_tokens:
-            cats = tuple(sorted(doc.cats.items()))
-            yield from self._compare(seen, 0, len(doc), [(Layer.CATEGORIES, cats)])
+            cats = hash(tuple(sorted(doc.cats.items())))
+            found = [(Layer.CATEGORIES, cats)]
+            yield from self._compare(seen, (0, len(doc)), hash(tuple(words)), found)
 
     def _compare(
-        self, seen: CheckedDoc, start: int, end: int, annotations: _Annotations
+        self, seen: CheckedDoc, tokens: tuple[int, int], text: int, found: _Annotations
     ) -> Iterator[Diagnostic]:
-        """A finding for each place where tokens start:end are annotated otherwise."""
-        text = hash(tuple(seen.doc.words[start:end]))
+        """A finding for each place where the tokens of such a text are annotated otherwise."""
+        start, end = tokens
         other: dict[Place, list[Layer]] = {}
-        for layer, annotation in annotations:
-            key, value = hash((layer, text)), hash(annotation)
-            known, place = self._known.setdefault(key, (value, seen.place(start)))
-            if known != value:
-                other.setdefault(place, []).append(layer)
+        for layer, value in found:
+            table = self._known.setdefault(layer, {})
+            known = table.get(text)
+            if known is None:
+                table[text] = value, seen.place(start)
+            elif known[0] != value:
+                other.setdefault(known[1], []).append(layer)
         for place, layers in other.items():
             self._found += 1
             if self._found > self.given.most:
@@ -110,26 +136,29 @@ class ContradictoryText(Check):
             yield survey.finding(self, message, part="train", subject="more")
 
 
-def _annotations(doc: Doc, start: int, end: int) -> Iterator[tuple[Layer, Hashable]]:
-    """What is annotated on tokens start:end, by layer, in a form that compares."""
-    for layer, columns in _COLUMNS.items():
-        if all(doc.has(column) for column in columns):
-            yield layer, tuple(_values(doc, column, start, end) for column in columns)
-    if doc.has("ent_iob"):
-        yield (
-            Layer.ENTITIES,
-            _values(doc, "ent_iob", start, end) + _values(doc, "ent_type", start, end),
-        )
+def _columns(doc: Doc) -> list[tuple[Layer, list[_Column]]]:
+    """The columns of each layer that a document has; heads count from the sentence they are in."""
+    found: list[tuple[Layer, list[_Column]]] = [
+        (layer, [_column(doc, name) for name in names])
+        for layer, names in _COLUMNS.items()
+        if all(doc.has(name) or name == "ent_type" for name in names)
+    ]
+    return found
 
 
-def _values(doc: Doc, column: str, start: int, end: int) -> tuple[Hashable, ...]:
-    if not doc.has(column):
-        return ()
-    if column == "head":  # heads are numbers in the document
-        return tuple((doc.column(column)[start:end] - start).tolist())
-    if column == "ent_iob":
-        return tuple(doc.column(column)[start:end].tolist())
-    return tuple(doc.texts(column)[start:end])
+def _column(doc: Doc, name: str) -> _Column:
+    if name == "head":
+        starts = np.zeros(len(doc), np.int64)
+        for start, end in doc.sent_bounds if doc.is_sentenced else ():
+            starts[start:end] = start
+        heads = doc.column(name)
+        return np.where(heads == MISSING_HEAD, heads, heads - starts)
+    return doc.column(name) if name == "ent_iob" else doc.texts(name)
+
+
+def _values(column: _Column, start: int, end: int) -> Hashable:
+    values = column[start:end]
+    return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
 
 
 CHECKS: Sequence[type[Check]] = (ContradictoryText,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from nlptk.engine.data.source import COMPRESSIONS
 from nlptk.engine.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from nlptk.engine.conversion.run import Input
     from nlptk.engine.data.diagnostic import Diagnostic
@@ -26,6 +26,7 @@ class Corpus:
 
     `offsets_of` splits raw text into tokens. `warn` is told what was repaired while reading. With
     `findings`, broken records are left out, and what is to be said goes there instead, as it comes.
+    `options` are those of formats: each reader gets what it knows.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Corpus:
     offsets_of: Callable[[str], Any]
     warn: Callable[[str], None]
     findings: list[Diagnostic] | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
     _kept: list[Doc] | None = field(default=None, init=False)
 
     def docs(self) -> Iterator[Doc]:
@@ -103,7 +105,9 @@ class Corpus:
         from nlptk.engine.protocols import ReadContext
 
         for one in self.inputs:
-            options = make_options(one.reader, {})
+            known = {option.name for option in fields(one.reader.options)}
+            given = {name: value for name, value in self.options.items() if name in known}
+            options = make_options(one.reader, given)
             context = ReadContext(
                 options,
                 lang=self.lang,

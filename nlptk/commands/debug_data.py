@@ -86,6 +86,10 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of TRAIN and DEV; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of the files.")] = "utf-8",
+    option: Annotated[
+        list[str] | None,
+        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
+    ] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--output-format", help="How findings are written.")
     ] = OutputFormat.FULL,
@@ -132,7 +136,14 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
             "--suspects", help="Look for wrong labels of TRAIN, by models. Takes a while."
         ),
     ] = False,
-    base_model: Annotated[Path | None, typer.Option("-b", "--base-model", hidden=True)] = None,
+    base_model: Annotated[
+        str | None,
+        typer.Option("-b", "--base-model", help="Pipeline to start from: its labels and vectors."),
+    ] = None,
+    kb: Annotated[
+        Path | None,
+        typer.Option("--kb", help="Knowledge base, in which links are looked up."),
+    ] = None,
     tag_map: Annotated[
         Path | None,
         typer.Option("-tm", "--tag-map-path", help="JSON of tags; others are errors."),
@@ -177,7 +188,8 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         components=[name.strip() for name in (components or "").split(",") if name.strip()],
         select=codes_of(select or ()),
         ignore=codes_of(ignore or ()),
-        changes=[*_tag_map(tag_map), *(changes or ())],
+        changes=changes or (),
+        compare=_given(tag_map=tag_map, base_model=base_model, kb=kb),
         baseline=baseline,
         keep_baseline=write_baseline is not None,
         most=max_findings,
@@ -185,9 +197,8 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         pictures=html is not None or output_format is OutputFormat.HTML,
         suspects=suspects,
+        options=option or (),
     )
-    if base_model is not None:
-        console.warn("without effect: -b/--base-model (no check looks at it)")
     diagnosis, report = _run(catalog, request, console)
     color = not no_format and console.color and sys.stdout.isatty() and output is None
     outputs = _Outputs(output_format, output, html, color=color, verbose=verbose)
@@ -203,9 +214,9 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
     raise typer.Exit(ExitCode.BAD_ANSWER if report.failed else ExitCode.DONE)
 
 
-def _tag_map(path: Path | None) -> list[str]:
-    """The setting that makes a check of tags compare with a map."""
-    return [] if path is None else [f"G105.tag_map={path}"]
+def _given(**compare: Path | str | None) -> dict[str, str]:
+    """What data is to be compared with, by the name of the setting that checks have for it."""
+    return {name: str(value) for name, value in compare.items() if value is not None}
 
 
 def _run(

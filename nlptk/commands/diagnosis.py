@@ -19,10 +19,11 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.filling import unknown
 
 from .corpora import Corpus, CorpusOpener, refuse_stdin_twice
+from .format_options import split_options
 from .pictures import picture_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nlptk.engine.data.layers import Layer
@@ -38,11 +39,12 @@ class DebugDataRequest:
     """What to check. `train` and `dev` are paths, "-" is standard input; "" for no dev corpus.
 
     `components` narrow the checks to the layers that these read or write. `select` and `ignore`
-    are beginnings of codes, `changes` thresholds as `CODE.setting=value`. `most` findings of a code
-    are kept, 0 for all. Findings below `least` do not count at all. `baseline` is a file of known
-    findings; `keep_baseline` asks for one of these. `fail_on` is the least grave finding that makes
-    the run fail, None for never. `pictures` asks for drawings of findings, `suspects`
-    for labels that are probably wrong.
+    are beginnings of codes, `changes` thresholds as `CODE.setting=value`. What `compare` has is
+    given to all checks that have a setting of that name: `tag_map`, `base_model`, `kb`. `most`
+    findings of a code are kept, 0 for all. Findings below `least` do not count at all. `baseline`
+    is a file of known findings; `keep_baseline` asks for one of these. `fail_on` is the least grave
+    finding that makes the run fail, None for never. `pictures` asks for drawings of findings,
+    `suspects` for labels that are probably wrong. `options` are those of formats, as `name=value`.
     """
 
     lang: str
@@ -54,6 +56,7 @@ class DebugDataRequest:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     changes: Sequence[str] = ()
+    compare: Mapping[str, str] = field(default_factory=dict)
     baseline: Path | None = None
     keep_baseline: bool = False
     most: int = 0
@@ -61,6 +64,7 @@ class DebugDataRequest:
     fail_on: Severity | None = Severity.ERROR
     pictures: bool = False
     suspects: bool = False
+    options: Sequence[str] = ()
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Diagnosis:
         catalog.find_language(request.lang)
         selection = Selection(request.select, request.ignore)
         selection.check(catalog.checks.keys())
-        checks = make_checks(catalog.checks, selection, request.changes)
+        checks = make_checks(catalog.checks, selection, request.changes, request.compare)
         layers = _layers_of(catalog, request.components)
         known = None if request.baseline is None else read_baseline(request.baseline)
         opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
@@ -190,6 +194,10 @@ def _open_parts(opener: CorpusOpener, request: DebugDataRequest) -> tuple[list[P
                 one.source.head()  # a file that cannot be read at all is no finding
         corpora.append(corpus)
         parts.append(Part(name, corpus.docs, findings, path))
+    readers = [one.reader for corpus in corpora for one in corpus.inputs]
+    options, _ = split_options(request.options, readers)
+    for corpus in corpora:
+        corpus.options = options
     return parts, corpora
 
 

@@ -13,23 +13,25 @@ if TYPE_CHECKING:
 
 
 def split_options(
-    given: Sequence[str], readers: Sequence[Format[Any]], writer: Format[Any]
+    given: Sequence[str], readers: Sequence[Format[Any]], writer: Format[Any] | None = None
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """`-O name=value` for the reader and for the writer: each gets those it knows.
+    """`-O name=value` for the reader and for the writer, if any: each gets those it knows.
 
     Raises `UsageError` for one that nobody knows.
     """
     from dataclasses import fields  # only when there are options
 
     of_reader = {field.name for reader in readers for field in fields(reader.options)}
-    of_writer = {field.name for field in fields(writer.options)}
+    of_writer = {field.name for field in fields(writer.options)} if writer else set()
     options: tuple[dict[str, str], dict[str, str]] = {}, {}
     for item in given:
         name, equals, value = item.partition("=")
         if not equals:
             raise UsageError(f"-O {item}", expected="name=value")
         if name not in of_reader | of_writer:
-            formats = ", ".join(dict.fromkeys([*(r.name for r in readers), writer.name]))
+            formats = ", ".join(
+                dict.fromkeys([one.name for one in (*readers, writer) if one is not None])
+            )
             listed = ", ".join(sorted(of_reader | of_writer)) or "none"
             raise UsageError(
                 f"no option {name!r} in {formats}",

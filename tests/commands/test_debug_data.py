@@ -138,11 +138,14 @@ def test_checks_are_listed_and_explained(nlptk: CommandLine) -> None:
     assert page == nlptk("debug-data", "--explain", "label-only-in-dev").out
 
 
-def test_options_without_effect_are_said(nlptk: CommandLine) -> None:
-    nlptk.write("train.jsonl", PER)
-    done = nlptk("debug-data", "en", "train.jsonl", "-b", "model")
-    assert done.code == 0
-    assert "without effect: -b/--base-model" in done.err
+def test_options_of_a_format_are_given_to_it(nlptk: CommandLine) -> None:
+    tree = "1\tAnn\t_\t_\tNNP\t_\t0\troot\t_\t_\n2\tran\t_\t_\tVBD\t_\t0\troot\t_\t_\n\n"
+    nlptk.write("train.conllu", tree)
+    args = ("debug-data", "en", "train.conllu", "--select", "T104")
+    assert nlptk(*args).code == 1
+    assert nlptk(*args, "-O", "many_roots=true").code == 0
+    assert nlptk(*args, "-O", "many_roots=perhaps").code == 2
+    assert nlptk(*args, "-O", "overlap=longest").code == 2
 
 
 def test_tags_are_compared_with_a_map(nlptk: CommandLine) -> None:
@@ -154,3 +157,35 @@ def test_tags_are_compared_with_a_map(nlptk: CommandLine) -> None:
     assert done.code == 1
     assert "the tag 'NNP' is not in the tag map" in done.out
     assert nlptk(*args, "-tm", "nowhere.json").code == 2
+
+
+def test_base_model_says_what_is_new_and_what_is_forgotten(nlptk: CommandLine) -> None:
+    nlptk.write("vectors.txt", "anna 1 0\nruns 0 1\n")
+    assert nlptk("init-model", "en", "base", "-v", "vectors.txt").code == 0
+    nlptk.write("train.jsonl", PER + EVENT)
+    args = ("debug-data", "en", "train.jsonl", "--output-format", "concise")
+    assert "C103" in nlptk(*args).out
+    done = nlptk(*args, "-b", "base")
+    assert "C103" not in done.out
+    assert "1 tokens of train (25.0%), 1 of 3 different words, have no vector: Ben 1" in done.out
+    known = '{"labels": {"entities": ["PER", "LOC"]}}'
+    done = nlptk(*args, "-b", known, "--select", "L")
+    assert "1 of 2 labels (entities) of the base model are not in train: LOC" in done.out
+    assert "L105 'EVENT' (entities) has 1 training example\n" in done.out
+    assert "'PER'" not in done.out
+    assert nlptk(*args, "-b", "nowhere").code == 2
+
+
+def test_links_are_looked_up_in_a_knowledge_base(nlptk: CommandLine) -> None:
+    nlptk.write("entities.tsv", "id\tname\tdescription\tfreq\nQ1\tAnna\ta person\t3\n")
+    nlptk.write("aliases.tsv", "alias\tentities\tpriors\nAnna\tQ1\t1.0\n")
+    assert nlptk("kb-build", "entities.tsv", "aliases.tsv", "kb").code == 0
+    linked = PER.replace('"PER"', '"PER", "kb_id": "Q1"')
+    nlptk.write("train.jsonl", linked + linked.replace("Q1", "Q2"))
+    args = ("debug-data", "en", "train.jsonl", "--output-format", "concise", "--select", "K105")
+    assert nlptk(*args).code == 0
+    done = nlptk(*args, "--kb", "kb")
+    assert done.code == 1
+    assert done.out.startswith("train.jsonl:2")
+    assert "the knowledge base has no 'Q2'" in done.out
+    assert nlptk(*args, "--kb", "nowhere").code == 2

@@ -408,7 +408,7 @@ DEEP = '{"text": "a", "meta": ' + "[" * 300
         ('["a", 3]', "3", "this is not an object of annotations"),
         ('{"text": "a", "spans": {}}', "{}", "'spans' is not a list of spans"),
         ('{"text": "a", "spans": [3]}', "3", "'spans' is not {"),
-        ('{"text": "a", "spans": [{"end": 1, "label": "A"}]}', "{", "'start' is not a whole"),
+        ('{"text": "a", "spans": [{"end": 1, "label": "A"}]}', "{", "'start' is missing"),
         ('{"text": "a", "spans": [[0, true, "A"]]}', "true", "'spans' is not a whole number"),
         ('{"text": "a", "spans": [[0, 1.0, "A"]]}', "1.0", "'spans' is not a whole number"),
         ('{"text": "a", "spans": [[0, 0, "A"]]}', "[0, 0", "0 <= start < end <= 1"),

@@ -298,7 +298,7 @@ def test_what_is_said_wrongly_of_tokens_is_one_located_error(
         ('[{"paragraphs": [{"raw": "x"}]}]', "a paragraph without sentences"),
         ('[{"paragraphs": [{"sentences": 3}]}]', "'sentences' is not a list of sentences"),
         ('[{"paragraphs": [{"sentences": [3]}]}]', "'sentences' is not an object"),
-        ('[{"paragraphs": [{"sentences": [{}]}]}]', "'tokens' is not a list of tokens"),
+        ('[{"paragraphs": [{"sentences": [{}]}]}]', "'tokens' is missing, or null"),
         ('[{"paragraphs": [{"sentences": [{"tokens": ["a"]}]}]}]', "'tokens' is not an object"),
         (tokens({"orth": "New"}, {"orth": "York"}, raw="Old town"), "expected 'New', found 'Old"),
         (tokens({"orth": "New"}, raw="New York"), "belongs to no token"),
@@ -348,6 +348,20 @@ def test_bad_paragraphs_can_be_skipped_and_are_told() -> None:
     assert [finding.place.line for finding in findings] == sorted(
         finding.place.line for finding in findings
     )
+
+
+def test_a_document_that_is_no_json_is_skipped_where_each_starts_a_line() -> None:
+    good = json.loads(words(orth=["fine"]))[0]
+    lines = [json.dumps(good)] * 4
+    lines[1] = lines[1].replace(":", "", 1)
+    findings: list[Diagnostic] = []
+    docs = read_docs(JSON, "[\n" + ",\n".join(lines) + "\n]", findings=findings, skip_bad=True)
+    assert [doc.text for doc in docs] == ["fine"] * 3
+    assert [(found.name, found.place.line) for found in findings] == [("json-syntax", 3)]
+    assert not findings[0].hint
+    findings.clear()
+    assert len(read_docs(JSON, f"[{','.join(lines)}]", findings=findings, skip_bad=True)) == 1
+    assert "what follows it is not read" in str(findings[0])
 
 
 @settings(max_examples=150)

@@ -34,7 +34,7 @@ class CheckedRecord:
         name = next((str(key) for key in reversed(keys) if isinstance(key, str)), "")
         what = f"{name!r} is" if name else "this is"
         rule = "missing-key" if value is None else "wrong-type"
-        message = f"{what} not {expected}"
+        message = f"{what} {'missing, or null' if value is None else f'not {expected}'}"
         raise self.json.error(keys, message, expected=expected, found=value, rule=rule)
 
     def number(self, keys: Keys, value: object) -> float:

@@ -19,7 +19,7 @@ from nlptk.engine.errors import DataError, Place
 from .json_text import find_fault, line_and_column, locate, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _LARGEST_LITERAL = 16  # more than the longest of true, false, null, -Infinity, \\uXXXX\\uXXXX
 _FIRST_FILL = 1 << 16
@@ -109,11 +109,15 @@ def decode_line(text: str, line: int) -> JsonRecord:
     return record
 
 
-def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
+def iter_records(
+    chunks: Iterable[str], *, skipped: Callable[[DataError], None] | None = None
+) -> Iterator[JsonRecord]:
     """The elements of a JSON array, or values that follow one another, as they are met.
 
     Memory is bounded by a few times the longest element. Raises `DataError` with line and column
     at the first thing that is not JSON, and when the input ends early or holds nothing at all.
+    `skipped` is told of an object in an array that is not JSON; reading goes on with the next
+    object that starts a line no further in, and ends with the error where there is none.
     """
     reader = _Reader(iter(chunks))
     first = reader.peek()
@@ -127,7 +131,7 @@ def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
             rule="empty-file",
         )
     if first == "[":
-        yield from _elements(reader)
+        yield from _elements(reader, skipped)
         if reader.peek():
             raise reader.error(
                 "text behind the end of the JSON array",
@@ -138,17 +142,30 @@ def iter_records(chunks: Iterable[str]) -> Iterator[JsonRecord]:
         yield reader.value()
 
 
-def _elements(reader: _Reader) -> Iterator[JsonRecord]:
+def _elements(reader: _Reader, skipped: Callable[[DataError], None] | None) -> Iterator[JsonRecord]:
     opened = reader.place()
     reader.take()
     if reader.peek() == "]":
         reader.take()
         return
     while True:
-        yield reader.value(inside=opened)
+        reader.peek()
+        indent = reader.place().column - 1
+        try:
+            record = reader.value(inside=opened)
+        except DataError as error:
+            if skipped is None or not reader.resume(indent):
+                raise
+            skipped(error)
+            continue
+        yield record
         separator = reader.peek()
         if separator not in (",", "]"):
-            raise reader.error("not valid JSON", expected='"," or "]"', inside=opened)
+            fault = reader.error("not valid JSON", expected='"," or "]"', inside=opened)
+            if skipped is None or (separator != "{" and not reader.resume(indent)):
+                raise fault
+            skipped(fault)
+            continue
         reader.take()
         if separator == "]":
             return
@@ -207,6 +224,19 @@ class _Reader:
     def take(self) -> None:
         """Step over one character."""
         self._at += 1
+
+    def resume(self, indent: int) -> bool:
+        """Step to the next line that starts an object and is indented so far at most, if any."""
+        start = re.compile(rf"\n[ \t]{{0,{indent}}}(?=\{{)")
+        while True:
+            match = start.search(self._buffer, self._at)
+            if match is not None:
+                self._at = match.end()
+                return True
+            if self._ended:
+                return False
+            self._at = max(self._at, len(self._buffer) - indent - 1)
+            self._fill()
 
     def value(self, *, inside: Place | None = None) -> JsonRecord:
         """The next value; `inside` is where the array that holds it opened."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -55,15 +55,24 @@ def codes_of(texts: Sequence[str]) -> list[str]:
 
 
 def make_checks(
-    checks: Mapping[str, type[Check]], selection: Selection, changes: Sequence[str]
+    checks: Mapping[str, type[Check]],
+    selection: Selection,
+    changes: Sequence[str],
+    shared: Mapping[str, str] | None = None,
 ) -> list[Check]:
     """The wanted checks with their settings; each change is `CODE.setting=value`.
+
+    `shared` has values by the name of a setting, for all wanted checks that have such a one.
 
     Raises:
         UsageError: changes that cannot be, all of them in one message.
     """
     problems: list[Problem] = []
     given: dict[str, dict[str, Any]] = {}
+    for code, check in checks.items():
+        names = {one.name for one in fields(check.settings)} & (shared or {}).keys()
+        if names and selection.wants(code):
+            given[code] = {name: (shared or {})[name] for name in names}
     for change in changes:
         _take(change, checks, given, problems)
     made = [

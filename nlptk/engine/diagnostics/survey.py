@@ -172,6 +172,11 @@ class Survey:
                 return table[label]
         raise KeyError(label)
 
+    def total(self, layer: Layer, label: str) -> int:
+        """How often a label is in all parts together."""
+        tables = (part.labels.get(layer, {}) for part in self.parts.values())
+        return sum(table[label].count for table in tables if label in table)
+
     def finding(  # noqa: PLR0913 - what a finding says
         self,
         check: Check | type[Check],

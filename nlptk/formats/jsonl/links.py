@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile(r"\s*[\[(]?\s*(\d{1,9})\s*[,:]\s*(\d{1,9})\s*[\])]?\s*")
 _NIL = "NIL"
+_MOST_CHANCE = 1 + 1e-4
+"""What the probabilities of the ids of a mention may add up to: files round them."""
 
 
 def add_links(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
@@ -55,6 +57,14 @@ def _best(entry: Entry, key: str, value: Any) -> str:
         kb_id: entry.record.number((*entry.keys, "links", key, kb_id), chance)
         for kb_id, chance in value.items()
     }
+    total = sum(chances.values())
+    if total > _MOST_CHANCE or any(chance < 0 for chance in chances.values()):
+        message = f"the probabilities of the ids of the span {key} add up to {total:.6g}"
+        if total <= _MOST_CHANCE:
+            message = f"a probability of an id of the span {key} is less than 0"
+        hint = "the likeliest id is taken all the same"
+        keys = (*entry.keys, "links", key)
+        entry.record.repaired(keys, message, Layer.LINKS, hint=hint, rule="link-probabilities")
     likely = sorted(
         (kb_id for kb_id in chances if chances[kb_id] > 0), key=lambda kb_id: -chances[kb_id]
     )

@@ -24,10 +24,13 @@ _DOCUMENT = 'an object with "id" and "paragraphs"'
 def read(source: Source, context: ReadContext[NoOptions]) -> Iterator[Doc]:
     """The paragraphs as documents. Memory is bounded by the longest document of the file.
 
-    What is not JSON ends the reading: nobody knows where the next document would start.
+    What is not JSON ends the reading, unless documents start lines of their own: else nobody knows
+    where the next one would start.
     """
     unread: set[str] = set()
-    records = iter_records(source.chunks())
+    records = iter_records(
+        source.chunks(), skipped=lambda error: context.bad(error, path=source.name)
+    )
     while True:
         try:
             json_record = next(records, None)

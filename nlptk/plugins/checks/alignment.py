@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,6 +16,7 @@ from nlptk.engine.data.normalization import TextMismatchError
 from nlptk.engine.data.spelling import TREEBANK_ESCAPES
 from nlptk.engine.diagnostics.survey import LabelCount
 from nlptk.engine.diagnostics.tally import Tally
+from nlptk.engine.diagnostics.wording import counted, times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 _WORDS = Case('{"tokens": ["Ann", "ran", "home", "."]}\n')
 _TEXT = "# text = "
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Burmese, Khmer, Kana and Han: scripts with no spaces between words."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +197,9 @@ class DifferingTokens(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._differences: dict[tuple[str, str], _Difference] = {}
+        self._differences: dict[tuple[tuple[str, ...], tuple[str, ...]], _Difference] = {}
         self._differing: Counter[str] = Counter()
+        self._unspaced: Counter[str] = Counter()
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """Count the differences; all is said in the end."""
@@ -209,7 +214,11 @@ class DifferingTokens(Check):
         """Runs of gold tokens that are no tokens of ours, cut where both have a boundary."""
         doc = seen.doc
         odd = np.flatnonzero(~np.isin(_keys(doc), _keys(ours)))
+        if not len(odd):
+            return
         self._differing[seen.part] += len(odd)
+        if _UNSPACED.match(doc.words[int(odd[0])]):
+            self._unspaced[seen.part] += len(odd)
         begins = np.isin(doc.starts[odd], ours.starts)
         ends = np.isin(doc.ends[odd], ours.ends)
         numbers = odd.tolist()
@@ -224,34 +233,45 @@ class DifferingTokens(Check):
         begin = int(ours.ends.searchsorted(start, side="right"))
         stop = int(ours.starts.searchsorted(end, side="left"))
         ranges = zip(ours.starts[begin:stop].tolist(), ours.ends[begin:stop].tolist(), strict=True)
-        words = " ".join(seen.doc.words[first:after])
-        key = words, " ".join(ours.text[a:b] for a, b in ranges)
+        key = tuple(seen.doc.words[first:after]), tuple(ours.text[a:b] for a, b in ranges)
         known = self._differences.get(key)
         if known is None:
             at = LabelCount(place=seen.place(first), where=seen.where(first, after))
             known = self._differences[key] = _Difference(0, at)
         known.count += 1
 
+    def _hint(self, part: str) -> str:
+        """What to do; where no spaces are between words, the language is not what is wrong."""
+        if 2 * self._unspaced[part] < self._differing[part]:
+            return "is it the right language?"
+        return (
+            "words without spaces between them can be cut in many ways: give `predict` and "
+            "`evaluate` text that is cut like this, or expect lower scores"
+        )
+
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each corpus, and for each of the most frequent differences."""
         for part, count in self._differing.items():
             share = count / max(1, survey.part(part).tokens)
             serious = share > self.given.warn_share
+            tokens = f"{counted(count, 'gold token')} of {part} ({share:.1%})"
             yield survey.finding(
                 self,
-                f"{count:,} gold tokens of {part} ({share:.1%}) are no tokens of the tokenizer",
+                f"the tokenizer cuts {tokens} otherwise",
                 part=part,
-                hint="is it the right language?" if serious else "",
+                hint=self._hint(part) if serious else "",
                 subject=part,
                 severity=self.severity if serious else Severity.INFO,
             )
         ordered = sorted(self._differences.items(), key=lambda item: (-item[1].count, item[0]))
         for (gold, ours), known in ordered[: self.given.most]:
+            message = f"{times(known.count)} the gold tokens are {_quoted(gold)}, "
+            message += f"the tokenizer's {_quoted(ours)}"
             yield survey.finding(
                 self,
-                f"{known.count:,} times the gold tokens are {gold!r} and the tokenizer's {ours!r}",
+                message,
                 at=known.first,
-                subject=f"{gold} / {ours}",
+                subject=f"{' '.join(gold)} / {' '.join(ours)}",
                 severity=Severity.INFO,
             )
 
@@ -346,6 +366,10 @@ def _our_tokens(seen: CheckedDoc) -> Doc | None:
         return seen.example.predicted
     except TextMismatchError:
         return None
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return " ".join(map(repr, words))
 
 
 def _same_ranges(doc: Doc, other: Doc) -> bool:

@@ -93,9 +93,10 @@ class NearlyExclusive(Check):
 
 
 class OneSided(Check):
-    """A category has only one value, or there is only one category.
+    """A category has only one value in a corpus, or there is only one category.
 
-    Why: there is nothing to tell apart: whatever the text, the answer is the same.
+    Why: in training there is nothing to tell apart: whatever the text, the answer is the same. In
+    the dev corpus, nothing says whether the opposite is found; there it is a remark.
 
     Example: `SPAM` is 1 in all 300 documents in which it is named.
 
@@ -106,44 +107,53 @@ class OneSided(Check):
     name = "one-sided-category"
     layers = _CATEGORIES
     passing: ClassVar[tuple[Case, ...]] = (
-        Case(_EXCLUSIVE),
+        Case(_EXCLUSIVE, _EXCLUSIVE),
         Case(_record(A=1) + _record(B=1)),
         Case(_record(A=1) + _record(A=0)),
     )
     failing: ClassVar[tuple[Case, ...]] = (
         Case(_record(A=1) * 3),
         Case(_record(A=1, B=0) + _record(A=0, B=0)),
+        Case(_record(A=1) * 3, _record(A=0)),
+        Case(_EXCLUSIVE, _record(A=1, B=0)),
     )
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._named: Counter[str] = Counter()
-        self._positive: Counter[str] = Counter()
-        self._docs = 0
-        self._first: dict[str, LabelCount] = {}
+        self._named: dict[tuple[str, str], LabelCount] = {}
+        self._positive: Counter[tuple[str, str]] = Counter()
+        self._docs: Counter[str] = Counter()
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """Nothing yet: only counts."""
         cats = seen.doc.cats
-        self._docs += bool(cats)
+        self._docs[seen.part] += bool(cats)
         for label, value in cats.items():
-            if label not in self._first:
-                self._first[label] = _place(seen)
-            self._named[label] += 1
-            self._positive[label] += value > _HALF
+            key = seen.part, label
+            if key not in self._named:
+                self._named[key] = _place(seen)
+            self._named[key].count += 1
+            self._positive[key] += value > _HALF
         return iter(())
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
-        """A finding for each such category."""
-        for label, named in self._named.items():
-            positive = self._positive[label]
-            everywhere = named == self._docs
-            if positive and not (everywhere and positive == named):
+        """A finding for each such category of a part."""
+        for (part, label), named in self._named.items():
+            positive = self._positive[part, label]
+            everywhere = named.count == self._docs[part]
+            if positive and not (everywhere and positive == named.count):
                 continue
             what = "holds of all" if positive else "holds of none of the"
-            message = f"the category {label!r} {what} {named:,} documents that name it"
-            hint = "add documents of which the opposite holds"
-            yield survey.finding(self, message, at=self._first[label], hint=hint, subject=label)
+            message = f"the category {label!r} {what} {named.count:,} documents of {part} "
+            message += "that name it"
+            yield survey.finding(
+                self,
+                message,
+                at=named,
+                hint="add documents of which the opposite holds",
+                subject=f"{part} {label}",
+                severity=self.severity if part == "train" else Severity.INFO,
+            )
 
 
 class UncertainCategory(Check):

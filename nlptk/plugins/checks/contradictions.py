@@ -1,16 +1,20 @@
-"""N: the same text, or the same name, annotated in two ways."""
+"""N: the same text annotated in two ways."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
+from nlptk.engine.data.columns import MISSING_HEAD
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from nlptk.engine.data.diagnostic import Diagnostic
     from nlptk.engine.data.doc import Doc
@@ -18,11 +22,16 @@ if TYPE_CHECKING:
     from nlptk.engine.diagnostics.survey import Survey
     from nlptk.engine.errors import Place
 
-_COLUMNS = {Layer.TAGS: ("tag",), Layer.POS: ("pos",), Layer.ARCS: ("head", "dep")}
-_NONE = ""
+_COLUMNS = {
+    Layer.TAGS: ("tag",),
+    Layer.POS: ("pos",),
+    Layer.ARCS: ("head", "dep"),
+    Layer.ENTITIES: ("ent_iob", "ent_type"),
+}
 
 if TYPE_CHECKING:
-    _Annotations = Iterable[tuple[Layer, Hashable]]
+    _Annotations = Iterable[tuple[Layer, int]]
+    _Column = NDArray[Any] | Sequence[str]
 
 
 def _record(text: str, name: str = "", *, label: str = "ORG") -> str:
@@ -31,6 +40,11 @@ def _record(text: str, name: str = "", *, label: str = "ORG") -> str:
     return f'{{"text": "{text}", "spans": [{span if name else ""}]}}\n'
 
 
+_PARTLY = "".join(
+    f"{i}\t{word}\t_\t_\t_\t_\t{'_' if i == 5 else min(i - 1, 1)}\tdep\t_\t_\n"
+    for i, word in enumerate(["We", "went", "to", "see", "them"], start=1)
+)
+_PARTLY += "\n"
 _TEXT = "Kestrel opened a new office in March"
 
 
@@ -40,7 +54,7 @@ class TextSettings:
 
     min_tokens: int = 5
     """Tokens from which on a sentence is compared: short ones mean different things by nature."""
-    most: int = 20
+    most: int = 15
     """Findings that are shown one by one; the others are counted."""
 
 
@@ -62,6 +76,7 @@ class ContradictoryText(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         Case(_record(_TEXT, "Kestrel") + _record(_TEXT, "Kestrel")),
         Case(_record("Kestrel grew", "Kestrel") + _record("Kestrel grew")),
+        Case("# newdoc\n" + _PARTLY * 2, "", "conllu"),
     )
     failing: ClassVar[tuple[Case, ...]] = (
         Case(_record(_TEXT, "Kestrel") + _record(_TEXT)),
@@ -71,31 +86,40 @@ class ContradictoryText(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._known: dict[int, tuple[int, Place]] = {}
+        self._known: dict[Layer, dict[int, tuple[int, Place]]] = {}
         self._found = 0
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each sentence, or document, that was met before with other annotation."""
         doc = seen.doc
         units = doc.sent_bounds if doc.is_sentenced else [(0, len(doc))]
+        words, columns = doc.words, _columns(doc)
         for start, end in units:
             if end - start >= self.given.min_tokens:
-                yield from self._compare(seen, start, end, _annotations(doc, start, end))
+                text = hash(tuple(words[start:end]))
+                found = [
+                    (layer, hash(tuple(_values(column, start, end) for column in group)))
+                    for layer, group in columns
+                ]
+                yield from self._compare(seen, (start, end), text, found)
         if doc.cats and len(doc) >= self.given.min_tokens:
-            cats = tuple(sorted(doc.cats.items()))
-            yield from self._compare(seen, 0, len(doc), [(Layer.CATEGORIES, cats)])
+            cats = hash(tuple(sorted(doc.cats.items())))
+            found = [(Layer.CATEGORIES, cats)]
+            yield from self._compare(seen, (0, len(doc)), hash(tuple(words)), found)
 
     def _compare(
-        self, seen: CheckedDoc, start: int, end: int, annotations: _Annotations
+        self, seen: CheckedDoc, tokens: tuple[int, int], text: int, found: _Annotations
     ) -> Iterator[Diagnostic]:
-        """A finding for each place where tokens start:end are annotated otherwise."""
-        text = hash(tuple(seen.doc.words[start:end]))
+        """A finding for each place where the tokens of such a text are annotated otherwise."""
+        start, end = tokens
         other: dict[Place, list[Layer]] = {}
-        for layer, annotation in annotations:
-            key, value = hash((layer, text)), hash(annotation)
-            known, place = self._known.setdefault(key, (value, seen.place(start)))
-            if known != value:
-                other.setdefault(place, []).append(layer)
+        for layer, value in found:
+            table = self._known.setdefault(layer, {})
+            known = table.get(text)
+            if known is None:
+                table[text] = value, seen.place(start)
+            elif known[0] != value:
+                other.setdefault(known[1], []).append(layer)
         for place, layers in other.items():
             self._found += 1
             if self._found > self.given.most:
@@ -112,180 +136,29 @@ class ContradictoryText(Check):
             yield survey.finding(self, message, part="train", subject="more")
 
 
-def _annotations(doc: Doc, start: int, end: int) -> Iterator[tuple[Layer, Hashable]]:
-    """What is annotated on tokens start:end, by layer, in a form that compares."""
-    for layer, columns in _COLUMNS.items():
-        if all(doc.has(column) for column in columns):
-            yield layer, tuple(_values(doc, column, start, end) for column in columns)
-    if doc.has("ent_iob"):
-        yield (
-            Layer.ENTITIES,
-            _values(doc, "ent_iob", start, end) + _values(doc, "ent_type", start, end),
-        )
+def _columns(doc: Doc) -> list[tuple[Layer, list[_Column]]]:
+    """The columns of each layer that a document has; heads count from the sentence they are in."""
+    found: list[tuple[Layer, list[_Column]]] = [
+        (layer, [_column(doc, name) for name in names])
+        for layer, names in _COLUMNS.items()
+        if all(doc.has(name) or name == "ent_type" for name in names)
+    ]
+    return found
 
 
-def _values(doc: Doc, column: str, start: int, end: int) -> tuple[Hashable, ...]:
-    if not doc.has(column):
-        return ()
-    if column == "head":  # heads are numbers in the document
-        return tuple((doc.column(column)[start:end] - start).tolist())
-    if column == "ent_iob":
-        return tuple(doc.column(column)[start:end].tolist())
-    return tuple(doc.texts(column)[start:end])
+def _column(doc: Doc, name: str) -> _Column:
+    if name == "head":
+        starts = np.zeros(len(doc), np.int64)
+        for start, end in doc.sent_bounds if doc.is_sentenced else ():
+            starts[start:end] = start
+        heads = doc.column(name)
+        return np.where(heads == MISSING_HEAD, heads, heads - starts)
+    return doc.column(name) if name == "ent_iob" else doc.texts(name)
 
 
-# ---------------------------------------------------------------------- names
+def _values(column: _Column, start: int, end: int) -> Hashable:
+    values = column[start:end]
+    return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
 
 
-@dataclass(frozen=True)
-class MentionSettings:
-    """Which names are compared."""
-
-    most: int = 20
-    """Findings that are shown one by one; the others are counted."""
-
-
-class ContradictoryMention(Check):
-    """The same name between the same words has two labels.
-
-    Why: nothing in the text tells the two apart, so that one of them cannot be learned.
-
-    Example: `in Washington ,` is a place in line 10 and a person in line 82.
-
-    Fix: decide which is right; where both are, widen what is annotated, or merge the labels.
-    """
-
-    code = "N102"
-    name = "same-mention-labelled-differently"
-    layers = frozenset({Layer.ENTITIES})
-    settings = MentionSettings
-    passing: ClassVar[tuple[Case, ...]] = (
-        Case(
-            _record("We met in Orin today", "Orin") + _record("Is Orin here", "Orin", label="PER")
-        ),
-    )
-    failing: ClassVar[tuple[Case, ...]] = (
-        Case(
-            _record("We met in Orin today", "Orin")
-            + _record("They live in Orin today", "Orin", label="LOC")
-        ),
-    )
-    given: MentionSettings
-
-    def __init__(self, settings: Any) -> None:
-        super().__init__(settings)
-        self._known: dict[int, tuple[str, Place]] = {}
-        self._found = 0
-
-    def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
-        """A finding for each name that was met before with another label."""
-        words = [_NONE, *seen.doc.words, _NONE]
-        for ent in seen.doc.ents:
-            context = hash(tuple(words[ent.start : ent.end + 2]))
-            label, place = self._known.setdefault(context, (ent.label, seen.place(ent.start)))
-            if label == ent.label:
-                continue
-            self._found += 1
-            if self._found <= self.given.most:
-                message = f"{ent.text!r} is {ent.label} here, and {label} at {place}"
-                yield seen.finding(
-                    self, message, start=ent.start, end=ent.end, hint="decide which is right"
-                )
-
-    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
-        """How many more there are."""
-        if self._found > self.given.most:
-            message = f"{self._found - self.given.most:,} more names with two labels"
-            yield survey.finding(self, message, part="train", subject="more")
-
-
-@dataclass(frozen=True)
-class MissedSettings:
-    """When a name that is not annotated is taken for a slip."""
-
-    min_count: int = 4
-    """How often it must be annotated."""
-    min_share: float = 0.8
-    """How much of all its occurrences must be annotated."""
-    most: int = 20
-    """Findings that are shown one by one; the others are counted."""
-
-
-class MissedMention(Check):
-    """A name that is annotated nearly everywhere else is not annotated here.
-
-    Names that were annotated before are looked for in what follows; those in lower case that are
-    one word are left alone.
-
-    Why: the model is taught that it is no entity, and is blamed for finding it.
-
-    Example: `Orin Motors` is an organisation 14 times, and nothing in line 212.
-
-    Fix: annotate it, unless something else is meant here.
-    """
-
-    code = "N103"
-    name = "mention-missed"
-    layers = frozenset({Layer.ENTITIES})
-    settings = MissedSettings
-    passing: ClassVar[tuple[Case, ...]] = (
-        Case(_record("We met Orin", "Orin") * 3 + _record("We saw Orin")),
-        Case(_record("We met Orin", "Orin") * 4 + _record("We saw Oran")),
-    )
-    failing: ClassVar[tuple[Case, ...]] = (
-        Case(_record("We met Orin", "Orin") * 4 + _record("We saw Orin")),
-    )
-    given: MissedSettings
-
-    def __init__(self, settings: Any) -> None:
-        super().__init__(settings)
-        self._annotated: Counter[tuple[str, ...]] = Counter()
-        self._by_first: dict[str, set[tuple[str, ...]]] = {}
-        self._missed: dict[tuple[str, ...], list[Diagnostic]] = {}
-        self._missing: Counter[tuple[str, ...]] = Counter()
-
-    def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
-        """Nothing yet: how often a name is annotated is known at the end."""
-        doc = seen.doc
-        words, taken = doc.words, bytearray(len(doc))
-        for ent in doc.ents:
-            taken[ent.start : ent.end] = b"\1" * len(ent)
-            self._learn(tuple(words[ent.start : ent.end]))
-        for start in (i for i, word in enumerate(words) if word in self._by_first):
-            for name in self._by_first[words[start]]:
-                end = start + len(name)
-                if tuple(words[start:end]) == name and not any(taken[start:end]):
-                    self._note(seen, name, start, end)
-        return iter(())
-
-    def _learn(self, name: tuple[str, ...]) -> None:
-        self._annotated[name] += 1
-        if len(name) > 1 or not name[0].islower():
-            self._by_first.setdefault(name[0], set()).add(name)
-
-    def _note(self, seen: CheckedDoc, name: tuple[str, ...], start: int, end: int) -> None:
-        self._missing[name] += 1
-        kept = self._missed.setdefault(name, [])
-        if len(kept) < self.given.most:
-            text = seen.doc[start:end].text
-            message = f"{text!r} is not annotated here, as it is elsewhere"
-            hint = "annotate it, unless something else is meant"
-            kept.append(seen.finding(self, message, start=start, end=end, hint=hint, subject=text))
-
-    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
-        """The slips among them, by name."""
-        given, shown, more = self.given, 0, 0
-        for name, missing in self._missing.items():
-            annotated = self._annotated[name]
-            if annotated < given.min_count or annotated < given.min_share * (annotated + missing):
-                continue
-            kept = self._missed[name][: max(0, given.most - shown)]
-            shown += len(kept)
-            more += missing - len(kept)
-            yield from kept
-        if more:
-            message = f"{more:,} more names that are annotated elsewhere"
-            yield survey.finding(self, message, part="train", subject="more")
-
-
-CHECKS: Sequence[type[Check]] = (ContradictoryText, ContradictoryMention, MissedMention)
+CHECKS: Sequence[type[Check]] = (ContradictoryText,)

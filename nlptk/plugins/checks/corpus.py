@@ -69,7 +69,9 @@ def _empty(check: Check, survey: Survey, name: str) -> Iterator[Diagnostic]:
     if part.read and not part.docs:
         bad = f": {part.bad:,} could not be read" if part.bad else ""
         message = f"no documents in {name}{bad}"
-        yield survey.finding(check, message, part=name, hint="is it the right file?", subject=name)
+        hint = "mend what is found first: often all have the same fault" if part.bad else ""
+        hint = hint or "is it the right file?"
+        yield survey.finding(check, message, part=name, hint=hint, subject=name)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class LittleSettings:
     """Documents that are enough."""
     min_sents: int = 1000
     """Sentences that are enough, whatever the number of documents."""
+    base_model: str = ""
+    """A pipeline that training starts from, as `--base-model` gives it: a little is enough then."""
 
 
 class LittleTrainingData(Check):
@@ -100,6 +104,7 @@ class LittleTrainingData(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         Case(_SOUND.train, settings={"min_docs": 1}),
         Case(_SHORT, settings={"min_sents": 1}),
+        Case(_SOUND.train, settings={"base_model": "en_base"}),
     )
     failing: ClassVar[tuple[Case, ...]] = (Case(_SOUND.train),)
     given: LittleSettings
@@ -107,6 +112,8 @@ class LittleTrainingData(Check):
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding if there are few documents and few sentences."""
         train = survey.train
+        if self.given.base_model:
+            return
         if 0 < train.docs < self.given.min_docs and train.sents < self.given.min_sents:
             of = f" of {train.sents:,} sentences" if train.sents else ""
             message = f"{train.docs:,} training documents{of}, {train.tokens:,} tokens"

@@ -61,7 +61,7 @@ class DuplicateDocument(Check):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
-        self._seen: dict[tuple[str, int, int], int] = {}
+        self._seen: dict[tuple[str, int, int], Place] = {}
         self._found = {"train": 0, "dev": 0}
 
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
@@ -70,12 +70,13 @@ class DuplicateDocument(Check):
         if len(doc) < self.given.min_tokens:
             return
         key = (seen.part, hash(doc.text), hash(_annotation(doc)))
-        line = self._seen.setdefault(key, seen.place().line)
-        if line == seen.place().line:
+        here = seen.place()
+        first = self._seen.setdefault(key, here)
+        if first is here:
             return
         found = self._found[seen.part] = self._found.get(seen.part, 0) + 1
         if found <= self.given.most:
-            message = f"the same document, annotated the same, as in line {line:,}"
+            message = f"the same document, annotated the same, as at {first}"
             yield seen.finding(self, message, hint="take one of them out", subject="duplicate")
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.diagnostics.survey import LabelCount
+from nlptk.engine.diagnostics.wording import times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class BlankEdge(Check):
 class PunctuationSettings:
     """Which marks are no edge of an entity."""
 
-    marks: str = ",;:!?"
-    """Tokens of one character that should neither start nor end an entity of several tokens. A full
-    stop is none of them: abbreviations end in one."""
+    marks: str = ",;:"
+    """Tokens of one character that should neither start nor end an entity of several tokens. Full
+    stops are none of them, since abbreviations end in one, nor are `!` and `?`, since titles do."""
 
 
 class PunctuationEdge(Check):
@@ -78,7 +79,7 @@ class PunctuationEdge(Check):
 
     Example: the entity `Berlin ,` in `in Berlin , where`.
 
-    Fix: leave the mark out of the entity. Names that end in one may stay: `Yahoo !`.
+    Fix: leave the mark out of the entity.
     """
 
     code = "S202"
@@ -88,6 +89,7 @@ class PunctuationEdge(Check):
     passing: ClassVar[tuple[Case, ...]] = (
         _SOUND,
         Case('{"tokens": ["Orin", "Inc", ".", "grew"], "spans": [[0, 3, "ORG"]]}\n'),
+        Case('{"tokens": ["Orin", "!", "grew"], "spans": [[0, 2, "ORG"]]}\n'),
     )
     failing: ClassVar[tuple[Case, ...]] = (
         Case('{"text": "Ann, too", "tokens": ["Ann", ",", "too"], "spans": [[0, 4, "PER"]]}\n'),
@@ -222,7 +224,7 @@ class CommonWordEntity(Check):
         for (part, word), met in self._met.items():
             uses = survey.part(part).words[word]
             if uses >= self.given.min_count and met.count <= self.given.max_share * uses:
-                message = f"{word!r} is an entity {met.count:,} times of {uses:,}"
+                message = f"{word!r} is an entity {times(met.count)} of {uses:,}"
                 hint = "is the entity meant to be longer, or somewhere else?"
                 yield survey.finding(self, message, at=met, hint=hint, subject=word)
 

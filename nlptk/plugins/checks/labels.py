@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.diagnostics.wording import counted, times
+from nlptk.engine.pipeline.base_model import open_base_model
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class DevOnlyLabel(Check):
                 if label not in trained and trained and seen.count >= self.given.min_count:
                     yield survey.finding(
                         self,
-                        f"{label!r} ({layer}) is {seen.count:,} times in dev, never in train",
+                        f"{label!r} ({layer}) is {times(seen.count)} in dev, never in train",
                         at=seen,
                         hint="add training examples of it, or see whether it is misspelt",
                         subject=f"{layer} {label}",
@@ -97,7 +99,7 @@ class TrainOnlyLabel(Check):
             judged = survey.dev.labels.get(layer, {})
             for label, seen in survey.train.labels.get(layer, {}).items():
                 if judged and label not in judged:
-                    message = f"{label!r} ({layer}) is {seen.count:,} times in train, never in dev"
+                    message = f"{label!r} ({layer}) is {times(seen.count)} in train, never in dev"
                     yield survey.finding(self, message, at=seen, subject=f"{layer} {label}")
 
 
@@ -111,6 +113,9 @@ class RareSettings:
     """Arcs."""
     categories: int = 10
     """Documents of a category."""
+    base_model: str = ""
+    """A pipeline that training starts from, as `--base-model` gives it: its labels are no new ones,
+    and need fewer examples."""
 
 
 class RareLabel(Check):
@@ -129,9 +134,18 @@ class RareLabel(Check):
     settings = RareSettings
     passing: ClassVar[tuple[Case, ...]] = (
         Case(DevOnlyLabel.passing[0].train, settings={"entities": 0}),
+        Case(
+            DevOnlyLabel.passing[0].train,
+            settings={"base_model": '{"labels": {"entities": ["PER"]}}'},
+        ),
     )
     failing: ClassVar[tuple[Case, ...]] = (Case(DevOnlyLabel.passing[0].train),)
     given: RareSettings
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        given = self.given.base_model
+        self._known = open_base_model(given).labels if given else {}
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each label, where it is first."""
@@ -142,8 +156,8 @@ class RareLabel(Check):
         }
         for layer, least in enough.items():
             for label, seen in survey.train.labels.get(layer, {}).items():
-                if seen.count <= least:
-                    message = f"{label!r} ({layer}) has {seen.count:,} training examples"
+                if seen.count <= least and label not in self._known.get(layer, ()):
+                    message = f"{label!r} ({layer}) has {counted(seen.count, 'training example')}"
                     hint = f"more than {least:,} are a beginning"
                     about = f"{layer} {label}"
                     yield survey.finding(self, message, at=seen, hint=hint, subject=about)
@@ -175,21 +189,16 @@ class CaseVariant(Check):
         for layer in sorted(self.layers):
             usual: dict[str, str] = {}
             labels = survey.labels(layer)
-            for label in sorted(labels, key=lambda label: -_total(survey, layer, label)):
+            for label in sorted(labels, key=lambda label: -survey.total(layer, label)):
                 bare = "".join(filter(str.isalnum, label)).casefold()
                 known = usual.setdefault(bare, label) if bare else label
                 if known != label:
-                    message = f"{label!r} ({layer}) is {_total(survey, layer, label):,} times, "
-                    message += f"{known!r} {_total(survey, layer, known):,} times"
+                    message = f"{label!r} ({layer}) is {times(survey.total(layer, label))}, "
+                    message += f"{known!r} {times(survey.total(layer, known))}"
                     first = survey.first(layer, label)
                     about = f"{layer} {label}"
                     hint = f"is {known!r} meant?"
                     yield survey.finding(self, message, at=first, hint=hint, subject=about)
-
-
-def _total(survey: Survey, layer: Layer, label: str) -> int:
-    tables = (part.labels.get(layer, {}) for part in survey.parts.values())
-    return sum(table[label].count for table in tables if label in table)
 
 
 CHECKS = (DevOnlyLabel, TrainOnlyLabel, RareLabel, CaseVariant)

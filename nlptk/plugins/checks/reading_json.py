@@ -14,7 +14,7 @@ class JsonSyntax(ReaderRule):
     """Something is not JSON, or is JSON that only some programs accept.
 
     Why: the record is left out, and what it would have taught is lost; in a file that is one
-    array, all that follows is.
+    array, all that follows is, unless each document starts a line.
 
     Example: single quotes, a comma too many, a key twice, `NaN`, or a file that ends early.
 

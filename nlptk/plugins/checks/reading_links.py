@@ -69,8 +69,35 @@ class SeveralLinks(ReaderRule):
     )
 
 
+class LinkProbabilities(ReaderRule):
+    """The probabilities of the ids of an entity add up to more than 1, or one is negative.
+
+    Why: they are none, so that nobody knows what was meant: scores, counts or per cent. The
+    likeliest id is taken.
+
+    Example: `{"Q1": 1.0, "Q2": 1.0}`.
+
+    Fix: give the right id 1 and the others 0.
+    """
+
+    code = "S114"
+    name = "link-probabilities"
+    severity = Severity.WARNING
+    passing: ClassVar[tuple[Case, ...]] = (
+        _SOUND,
+        Case(
+            '{"text": "Ann", "spans": [[0, 3, "PER"]], "links": {"0,3": {"Q1": 0.7, "Q2": 0.3}}}\n'
+        ),
+    )
+    failing: ClassVar[tuple[Case, ...]] = (
+        Case('{"text": "Ann", "spans": [[0, 3, "PER"]], "links": {"0,3": {"Q1": 1, "Q2": 1}}}\n'),
+        Case('{"text": "Ann", "spans": [[0, 3, "PER"]], "links": {"0,3": {"Q1": 1, "Q2": -1}}}\n'),
+    )
+
+
 CHECKS = (
     LinkWithoutEntity,
     ContradictoryLink,
     SeveralLinks,
+    LinkProbabilities,
 )

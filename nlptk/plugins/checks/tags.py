@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.diagnostics.survey import LabelCount
+from nlptk.engine.diagnostics.wording import times
 from nlptk.engine.errors import UsageError
 from nlptk.engine.protocols import Case, Check
 
@@ -204,7 +205,7 @@ class RarePosOfTag(Check):
             if not (tag and pos) or total < self.given.min_count:
                 continue
             if count <= self.given.max_share * total:
-                message = f"the tag {tag!r} is {pos} {count:,} times, of {total:,}"
+                message = f"the tag {tag!r} is {pos} {times(count)}, of {total:,}"
                 at = self._first[tag, pos]
                 yield survey.finding(self, message, at=at, subject=f"{tag} {pos}")
 

@@ -257,23 +257,25 @@ def _tokens_of(doc: Doc, column: str, labels: Sequence[str]) -> list[int]:
 def _crossed_sentences(doc: Doc) -> list[int]:
     """The first token of each sentence in which arcs cross.
 
-    An arc crosses another where a word strictly inside it has its head strictly outside. Looks at
-    the words between the ends of all arcs at once, least and greatest head of each range by a
-    sparse table (Bender and Farach-Colton, "The LCA Problem Revisited", LATIN 2000).
+    An arc crosses another where a word strictly inside it is an end of an arc whose other end is
+    strictly outside. Looks at the words between the ends of all arcs at once, the farthest other
+    ends in each range by a sparse table (Bender and Farach-Colton, "The LCA Problem Revisited",
+    LATIN 2000). A root is attached to what stands before the text.
     """
     heads = doc.column("head").astype(np.int64)
-    n = len(heads)
-    own = np.arange(n)
+    own = np.arange(len(heads))
     linked = (heads != MISSING_HEAD) & (heads != own)
-    left, right = np.minimum(own, heads), np.maximum(own, heads)
-    inner = np.flatnonzero(linked & (right - left > 1))
-    if not len(inner):
+    left, right = np.minimum(own, heads)[linked], np.maximum(own, heads)[linked]
+    wide = right - left > 1
+    if not wide.any():
         return []
-    # a root is attached to what stands before the text, a word without head to itself
-    reach = np.where(linked, heads, np.where(heads == own, -1, own))
-    low = _extremes(reach, left[inner] + 1, right[inner], np.minimum)
-    high = _extremes(reach, left[inner] + 1, right[inner], np.maximum)
-    crossed = inner[(low < left[inner]) | (high > right[inner])]
+    low, high = np.where(heads == own, -1, own), own.copy()
+    np.minimum.at(low, right, left)
+    np.maximum.at(high, left, right)
+    left, right = left[wide], right[wide]
+    low = _extremes(low, left + 1, right, np.minimum)
+    high = _extremes(high, left + 1, right, np.maximum)
+    crossed = left[(low < left) | (high > right)]
     starts = np.array([start for start, _ in doc.sent_bounds])
     rows = np.unique(np.searchsorted(starts, crossed, side="right") - 1)
     return [int(start) for start in starts[rows]]

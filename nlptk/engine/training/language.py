@@ -79,7 +79,10 @@ class Language(Pipeline):
             lessons.build()
         else:
             data = get_data() if callable(get_data) else get_data
-            lessons.survey(examples_of_pairs(data, self.make_doc))
+            examples = examples_of_pairs(
+                data, self.make_doc, memory=lessons.memory, tokenizer=self.tokenizer
+            )
+            lessons.survey(examples)
         return optimizer
 
     def resume_training(self, *, seed: int = 0, learn_rate: float = 0.001) -> TrainingOptimizer:
@@ -178,10 +181,12 @@ class Language(Pipeline):
     @contextmanager
     def use_params(self, params: Averages) -> Iterator[None]:
         """Within the block, weights are averages, such as `optimizer.averages`; then as before."""
-        with params.use(self.models()):
+        try:
+            with params.use(self.models()):
+                self.weights_changed()
+                yield
+        finally:
             self.weights_changed()
-            yield
-        self.weights_changed()
 
     @property
     def misaligned(self) -> list[Misaligned]:

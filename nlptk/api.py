@@ -143,9 +143,13 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # only when something is asked for
+    import sys  # these two only when something is asked for
+    from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(_HOMES[name]), name)
+    if "nlptk.engine.data.doc" in sys.modules:  # whoever makes documents may look at them
+        import_module("nlptk.engine.drawing.notebook").draw_in_notebooks()
+    return found
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nlptk.engine.drawing.notebook import draw_in_notebooks
 from nlptk.engine.pipeline.installed import find_model
 from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.training.language import Language
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     import os
 
     from nlptk.engine.data.vocab import Vocab
-
-draw_in_notebooks()
 
 
 @cache

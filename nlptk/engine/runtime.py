@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from thinc.api import NumpyOps
+from thinc.backends import NumpyOps
 
 from nlptk.engine.errors import UsageError
 

@@ -7,7 +7,7 @@ Writing a plugin, on one screen. A plugin is an installed package with an entry 
     [project]
     name = "nlptk-shout"
     version = "0.1.0"
-    dependencies = ["nlptk>=0.1"]
+    dependencies = ["nlptk-pipelines>=0.1"]
     [project.entry-points.nlptk]
     shout = "nlptk_shout"
 

@@ -44,7 +44,7 @@ def test_info_says_when_a_pipeline_is_for_another_version(nlptk: CommandLine, mo
     done = nlptk("info", "model")
     assert done.code == 1
     assert "nlptk >=9,<10: not this" in done.out
-    assert "pip install 'nlptk>=9,<10'" in done.err
+    assert "pip install 'nlptk-pipelines>=9,<10'" in done.err
 
 
 def test_info_says_what_is_damaged(nlptk: CommandLine, model: Path) -> None:

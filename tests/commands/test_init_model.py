@@ -193,7 +193,7 @@ def test_texts_without_frequent_words_are_refused(
 @pytest.mark.parametrize(
     ("learner", "message"),
     [
-        ("", 'neither floret nor gensim is installed; pip install "nlptk[vectors]"'),
+        ("", 'neither floret nor gensim is installed; pip install "nlptk-pipelines[vectors]"'),
         ("gensim", "gensim is not installed; pip install gensim"),
         ("glove", "no learner of vectors is called 'glove', expected|one of: floret, gensim"),
     ],

@@ -16,6 +16,8 @@ import pytest
      ["thinc", "rich", "srsly"]),
     ("from nlptk.commands.app import run; run(['convert', '-', '-c', 'conllu', '-t', 'json'])",
      ["thinc", "rich", "srsly"]),
+    ("import nlptk; nlptk.load", ["thinc.layers", "thinc.api", "nlptk.engine.drawing.render",
+     "nlptk.engine.training.lessons", "nlptk.engine.scoring", "concurrent.futures.process"]),
 ])  # fmt: skip
 def test_modules_that_are_not_needed_are_not_loaded(code: str, unwanted: list[str]) -> None:
     program = f"{code}\nimport sys\nprint([m for m in {unwanted} if m in sys.modules])"

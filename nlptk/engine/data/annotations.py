@@ -72,9 +72,9 @@ class Annotations:
         """Annotations by name. Raises `DataError` for a name that is none of them."""
         if not isinstance(given, Mapping):
             raise wrong("the annotations", given, 'a dictionary as {"entities": [(0, 4, "ORG")]}')
-        names = [each.name for each in fields(cls)]
-        unknown = [key for key in given if key not in names]
+        unknown = [key for key in given if key not in _NAMES]
         if unknown:
+            names = list(_NAMES)
             near = difflib.get_close_matches(str(unknown[0]), names, n=1)
             raise DataError(
                 f"no annotation is called {unknown[0]!r}",
@@ -82,6 +82,9 @@ class Annotations:
                 hint=f"did you mean {near[0]!r}?" if near else "",
             )
         return cls(**given)
+
+
+_NAMES = dict.fromkeys(each.name for each in fields(Annotations))
 
 
 @dataclass(frozen=True, slots=True)

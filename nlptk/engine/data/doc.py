@@ -280,17 +280,14 @@ class Doc:
         """The entities, in order."""
         if "ent_iob" not in self._columns:
             return ()
-        iob = self.column("ent_iob")
-        begins = np.flatnonzero(iob == EntIob.BEGIN)
-        stops = np.flatnonzero(iob != EntIob.INSIDE)
-        ends = np.append(stops, len(self))[np.searchsorted(stops, begins, side="right")]
+        begins, ends = _runs(self.column("ent_iob").tobytes())
+        if not begins:
+            return ()
         labels = self.vocab.strings.texts(self.column("ent_type")[begins])
         links = self.vocab.strings.texts(self.column("kb_id")[begins])
         return tuple(
             Span(self, start, end, label=label, kb_id=link)
-            for start, end, label, link in zip(
-                begins.tolist(), ends.tolist(), labels, links, strict=True
-            )
+            for start, end, label, link in zip(begins, ends, labels, links, strict=True)
         )
 
     @ents.setter
@@ -551,3 +548,21 @@ def _joined_origin(docs: Sequence[Doc]) -> Origin | None:
         for doc, origin in zip(docs, origins, strict=True)
     ]
     return Origin(origins[0].path, origins[0].line, np.concatenate(lines))
+
+
+_BEGIN, _INSIDE = int(EntIob.BEGIN), int(EntIob.INSIDE)
+
+
+def _runs(iob: bytes) -> tuple[list[int], list[int]]:
+    """Where entities begin and end, by the codes of their tokens."""
+    begins: list[int] = []
+    ends: list[int] = []
+    begin = iob.find(_BEGIN)
+    while begin >= 0:
+        end = begin + 1
+        while end < len(iob) and iob[end] == _INSIDE:
+            end += 1
+        begins.append(begin)
+        ends.append(end)
+        begin = iob.find(_BEGIN, end)
+    return begins, ends

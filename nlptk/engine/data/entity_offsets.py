@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 CharSpan = tuple[int, int, str]  # first character, character after the last, label
 _Edge = Literal["start", "end"]
-_Offsets = NDArray[np.int64]
 
 
 class TokenizedText(Protocol):
@@ -87,27 +87,18 @@ def align_entities(
     Raises:
         OverlappingEntitiesError: two entities, misaligned ones included, share a character.
     """
-    token_starts = np.asarray(starts, dtype=np.int64)
-    token_ends = np.asarray(ends, dtype=np.int64)
-    entity_starts = np.array([start for start, _, _ in entities], dtype=np.int64)
-    entity_ends = np.array([end for _, end, _ in entities], dtype=np.int64)
-    _refuse_overlaps(entities, entity_starts, entity_ends)
-    first = np.searchsorted(token_starts, entity_starts, side="left")
-    after = np.searchsorted(token_ends, entity_ends, side="right")
-    good = (entity_starts >= 0) & (entity_starts < entity_ends) & (entity_ends <= len(text))
-    good &= np.append(token_starts, -1)[first] == entity_starts
-    good &= np.append(token_ends, -1)[after - 1] == entity_ends
+    _refuse_overlaps(entities)
+    # most texts have a few entities: lists are faster than arrays
+    edges = (np.asarray(given, dtype=np.int64).tolist() for given in (starts, ends))
+    tokens = _Tokens(text, *edges)
     spans: list[TokenSpan] = []
     bad: list[int] = []
-    found = zip(entities, good.tolist(), first.tolist(), after.tolist(), strict=True)
-    for index, ((start, end, label), is_good, begin, stop) in enumerate(found):
-        if is_good and not text[start].isspace() and not text[end - 1].isspace():
-            spans.append((begin, stop, label))
-        else:
+    for index, (start, end, label) in enumerate(entities):
+        span = tokens.span(start, end)
+        if span is None:
             bad.append(index)
-    if not bad:
-        return AlignedEntities(spans=spans, misaligned=[])
-    tokens = _Tokens(text, token_starts.tolist(), token_ends.tolist())
+        else:
+            spans.append((*span, label))
     return AlignedEntities(
         spans=spans, misaligned=[tokens.explain(index, entities[index]) for index in bad]
     )
@@ -159,23 +150,35 @@ def _token_spans(n: int, tags: Sequence[Tag]) -> list[TokenSpan]:
     return token_spans_from_biluo(tags)
 
 
-def _refuse_overlaps(entities: Sequence[CharSpan], starts: _Offsets, ends: _Offsets) -> None:
-    filled = np.flatnonzero(starts < ends)
-    order = filled[np.lexsort((ends[filled], starts[filled]))]
+def _refuse_overlaps(entities: Sequence[CharSpan]) -> None:
+    if len(entities) < 2:
+        return
+    filled = (entity for entity in entities if entity[0] < entity[1])
     # The overlap that comes first in the text is always one of neighbours in this order.
-    overlaps = np.flatnonzero(starts[order][1:] < ends[order][:-1])
-    if len(overlaps):
-        first, second = order[overlaps[0]], order[overlaps[0] + 1]
-        raise OverlappingEntitiesError(entities[first], entities[second], unit="characters")
+    for one, other in pairwise(sorted(filled, key=lambda entity: (entity[0], entity[1]))):
+        if other[0] < one[1]:
+            raise OverlappingEntitiesError(one, other, unit="characters")
 
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """Tokens in their text, to explain entities that are not made of them."""
+    """Tokens in their text: they find entities, and explain those that are not made of them."""
 
     text: str
     starts: list[int]
     ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens, half-open, with exactly these characters; None if there are none."""
+        if not 0 <= start < end <= len(self.text):
+            return None
+        begin, stop = bisect_left(self.starts, start), bisect_right(self.ends, end)
+        if begin == len(self.starts) or self.starts[begin] != start:
+            return None
+        if not stop or self.ends[stop - 1] != end:
+            return None
+        blank = self.text[start].isspace() or self.text[end - 1].isspace()
+        return None if blank else (begin, stop)
 
     def explain(self, index: int, entity: CharSpan) -> MisalignedEntity:
         """Why an entity is misaligned, what it touches and what would align."""

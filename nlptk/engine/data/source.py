@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
+from nlptk._version import DISTRIBUTION
 from nlptk.engine.errors import DataError, EncodingError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def _open_zstandard(path: Path, mode: str) -> IO[bytes]:
         import zstandard  # optional: most people never meet a .zst file
     except ImportError as error:
         raise UsageError(
-            f"{path} is compressed with Zstandard", hint='pip install "nlptk[zstd]"'
+            f"{path} is compressed with Zstandard", hint=f'pip install "{DISTRIBUTION}[zstd]"'
         ) from error
     if mode == "rb":
         frames = _ZstandardFrames(path.open("rb"), zstandard.ZstdDecompressor())

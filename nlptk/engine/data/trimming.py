@@ -50,6 +50,8 @@ def _trimmed(text: str, entity: Any) -> tuple[int, int] | None:
     start, end = entity[:2]
     if not (is_index(start) and is_index(end) and 0 <= start < end <= len(text) + 1):
         return None
+    if end <= len(text) and not (text[start].isspace() or text[end - 1].isspace()):
+        return None
     words = text[start:end].strip()
     if not words:
         return None

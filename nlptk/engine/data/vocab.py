@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,14 @@ LEXEME_ATTRIBUTES = ("lower", "norm", "shape", "prefix", "suffix")
 _FIRST_CAPACITY = 1024
 _LONGEST_RUN = 4
 _RUNS = re.compile(rf"(.)\1{{{_LONGEST_RUN},}}")
+_CUT_RUN = r"\1" * _LONGEST_RUN
+_ASCII_SHAPES = str.maketrans(
+    {
+        **dict.fromkeys(string.ascii_uppercase, "X"),
+        **dict.fromkeys(string.ascii_lowercase, "x"),
+        **dict.fromkeys(string.digits, "d"),
+    }
+)
 _SHAPE_CLASSES = re.compile(r"[^\W\d_]|\d")
 
 
@@ -41,8 +50,11 @@ def word_shape(text: str) -> str:
 
     Runs of one class are cut at four, so that "Washington" and "Wednesday" share `Xxxxx`.
     """
-    shape = _SHAPE_CLASSES.sub(_shape_class, text)
-    return _RUNS.sub(lambda match: match.group(1) * _LONGEST_RUN, shape)
+    if text.isascii():
+        shape = text.translate(_ASCII_SHAPES)
+    else:
+        shape = _SHAPE_CLASSES.sub(_shape_class, text)
+    return _RUNS.sub(_CUT_RUN, shape) if len(shape) > _LONGEST_RUN else shape
 
 
 def _shape_class(match: re.Match[str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from nlptk.engine.data.doc import Doc
 
-from .render import render
-
 _MOST_TOKENS = 100
 """Trees of longer documents are not drawn unasked: nobody could see them."""
 
 
 def figure_of(doc: Doc) -> str:
     """The entities of a document, and its trees if it is short; "" for one without annotation."""
+    from .render import render  # most who load a pipeline draw nothing
+
     figures = []
     if doc.has("ent_iob"):
         figures.append(render(doc, "ent"))

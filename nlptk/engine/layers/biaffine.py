@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, zeros
 

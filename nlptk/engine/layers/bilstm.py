@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, fan_in_uniform, uniform
 from .predicting import no_way_back

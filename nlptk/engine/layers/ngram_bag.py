@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import zeros
 from .noise import NOISE_ATTRIBUTES, draw_mask

@@ -12,7 +12,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, uniform
 from .rows import ROW_GRADIENTS, RowGradients

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, fan_in_uniform
 from .noise import NOISE_ATTRIBUTES, draw_mask

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, fan_in_uniform
 from .norm import layer_norm, normalize

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thinc.api import Model
+from thinc.model import Model
 
 from .initial import drawn_from, fan_in_uniform, init_layers, uniform
 from .noise import NOISE_ATTRIBUTES, draw_mask

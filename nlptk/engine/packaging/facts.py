@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nlptk._version import DISTRIBUTION
 from nlptk.engine.errors import DataError, Place, UsageError
 from nlptk.engine.pipeline.meta import PEOPLES
 
@@ -84,7 +85,7 @@ def _text(facts: Mapping[str, Any], name: str) -> str:
 def _requirements(meta: Mapping[str, Any], more: Sequence[str]) -> list[str]:
     """Nlptk itself in the versions that fit, the packages of plugin components, and others."""
     versions = str(meta.get("nlptk_version", ""))
-    found = [f"nlptk{versions}", *map(str, meta.get("requirements") or ()), *more]
+    found = [f"{DISTRIBUTION}{versions}", *map(str, meta.get("requirements") or ()), *more]
     for factory, plugin in (meta.get("plugins") or {}).items():
         name, version = plugin.get("distribution"), plugin.get("version")
         if not name:

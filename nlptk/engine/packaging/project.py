@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nlptk._version import DISTRIBUTION
 from nlptk.engine.pipeline.installed import ENTRY_POINTS, INSIDE
 from nlptk.engine.pipeline.meta import META
 from nlptk.engine.pipeline.model_folder import ModelWriter
@@ -30,8 +31,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nlptk
-
 if TYPE_CHECKING:
     from nlptk import Language
 
@@ -40,7 +39,12 @@ __version__ = "{version}"
 
 def load() -> Language:
     """The pipeline. Nothing but the files beside this one is read."""
-    return nlptk.load(Path(__file__).parent / "{inside}")
+    try:
+        from nlptk import load as load_pipeline  # not the nlptk of another project
+    except ImportError as error:
+        message = "{package} needs nlptk: pip install '{requirement}'; found: " + str(error)
+        raise ImportError(message) from error
+    return load_pipeline(Path(__file__).parent / "{inside}")
 '''
 
 
@@ -64,7 +68,12 @@ class Project:
 
     def write(self, sink: Sink) -> None:
         """Write all files. Raises `DataError` for a file of the model that is damaged."""
-        module = _MODULE.format(version=self.version, inside=INSIDE)
+        module = _MODULE.format(
+            version=self.version,
+            inside=INSIDE,
+            package=self.package,
+            requirement=f"{DISTRIBUTION}{self.meta['nlptk_version']}",
+        )
         for name, text in (
             ("pyproject.toml", self.pyproject()),
             ("README.md", model_card(self.meta, self.package, self.model.size)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nlptk._version import __version__
+from nlptk._version import DISTRIBUTION, __version__
 from nlptk.engine.errors import DataError, Place
 
 from .model_folder import damaged
@@ -52,5 +52,5 @@ def check_fitting(versions: object, *, path: Path, written_by: str) -> None:
             place=Place(str(path)),
             expected=f"nlptk {versions}",
             found=f"nlptk {__version__}; the model was written by {written_by}",
-            hint=f"pip install 'nlptk{versions}', or train the model again",
+            hint=f"pip install '{DISTRIBUTION}{versions}', or train the model again",
         )

@@ -19,7 +19,6 @@ from nlptk.engine.text.tokenizer import make_tokenizer
 from .disabling import DisabledPipes
 from .encoder import Encoder, EncoderSettings
 from .functions import function_pipe
-from .parallel import annotate_in_processes
 from .pipes import Pipe, check_order, find_spec, listed, make_pipe, pipe_of, spec_of
 
 if TYPE_CHECKING:
@@ -375,6 +374,8 @@ class Language:
         if n_process == 1:
             yield from self._pipe_here(texts, batch_size)
         else:
+            from .parallel import annotate_in_processes  # as long to import as a model to load
+
             yield from annotate_in_processes(
                 self, texts, n_process=n_process, batch_size=batch_size or _DOCS_A_TASK
             )

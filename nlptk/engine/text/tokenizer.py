@@ -49,6 +49,7 @@ class Tokenizer:
         self.rules = rules
         self._words = _ChunkCache(rules)
         self._surface = self._words
+        self._unsplit: set[str] = set()  # chunks without contractions
         if rules.split_contractions:
             self._surface = _ChunkCache(rules.with_contractions(split=False))
 
@@ -82,13 +83,25 @@ class Tokenizer:
         ]
 
     def _multiwords(self, text: str, starts: NDArray[np.int32]) -> list[Multiword]:
-        surface_starts, surface_ends = self.surface_offsets(text)
+        chunks = text.split(" ")
+        if self._unsplit.issuperset(chunks):
+            return []  # as most texts; the walk below takes as long as all else
+        bounds = self._surface.bounds(text)
+        if len(bounds[0]) == len(starts):
+            self._remember_unsplit(chunks)
+            return []
+        surface_starts, surface_ends = _as_arrays(bounds)
         firsts = np.searchsorted(starts, surface_starts)
         lasts = np.append(firsts[1:], len(starts))[: len(firsts)]
         return [
             Multiword(int(firsts[i]), int(lasts[i]), text[surface_starts[i] : surface_ends[i]])
             for i in np.flatnonzero(lasts - firsts > 1)
         ]
+
+    def _remember_unsplit(self, chunks: list[str]) -> None:
+        if len(self._unsplit) >= CACHE_SIZE:
+            self._unsplit.clear()
+        self._unsplit.update(chunk for chunk in chunks if len(chunk) <= LONGEST_CACHED)
 
 
 class _ChunkCache:

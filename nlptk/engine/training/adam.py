@@ -12,7 +12,7 @@ from math import ceil, log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from thinc.api import get_array_module
+from thinc.util import get_array_module
 
 from .pieces import Scratch, in_pieces, read_rows, rows_a_piece, write_rows
 

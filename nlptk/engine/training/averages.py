@@ -13,7 +13,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from thinc.api import get_array_module
+from thinc.util import get_array_module
 
 from nlptk.engine.errors import DataError, UsageError
 from nlptk.engine.layers.rows import row_gradients

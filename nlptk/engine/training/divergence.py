@@ -38,7 +38,7 @@ def watched(batch: Batch, models: Mapping[str, Model[Any, Any]]) -> Iterator[Non
     except NlptkError as error:
         for model in models.values():
             clear_gradients(model)
-        if isinstance(error, UsageError):
+        if isinstance(error, UsageError | DivergedError):  # of settings, or with its examples
             raise
         raise DivergedError(
             error.message,

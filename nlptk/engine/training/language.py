@@ -1,4 +1,8 @@
-"""Language as scripts have it: a pipeline that can also be trained, judged, stored and restored."""
+"""Language as scripts have it: a pipeline that can also be trained, judged, stored and restored.
+
+What only training needs is imported when training begins: loading a pipeline to use it would take
+a sixth longer.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,7 @@ from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.language import Language as Pipeline
 from nlptk.engine.pipeline.packing import pack_pipeline, unpack_pipeline
 from nlptk.engine.pipeline.store import PIPELINE, load_pipeline, save_pipeline
-from nlptk.engine.pipeline.teacher import Teacher
 from nlptk.engine.stream.batch import Batch
-
-from .evaluate import judge
-from .evaluation import Evaluation
-from .lessons import Lessons
-from .loop import WEIGHTS
-from .pairs import examples_of, examples_of_pairs
-from .script_optimizer import DEFAULT_RATE, TrainingOptimizer
-from .updates import OptimizerSettings
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +26,13 @@ if TYPE_CHECKING:
     from nlptk.engine.text.languages import LanguageData
 
     from .averages import Averages
+    from .evaluation import Evaluation
+    from .lessons import Lessons
     from .misaligned import Misaligned
+    from .script_optimizer import TrainingOptimizer
+
+DEFAULT_RATE = 0.002
+"""A loop in a script has no schedule that lowers it: less than the peak of `nlptk train`."""
 
 
 class Language(Pipeline):
@@ -67,6 +68,10 @@ class Language(Pipeline):
             UsageError: there is nothing to train, or nothing to learn.
             DataError: an annotation that cannot be, by its example.
         """
+        from .pairs import examples_of_pairs
+        from .script_optimizer import TrainingOptimizer
+        from .updates import OptimizerSettings
+
         settings = OptimizerSettings(beta1, beta2, epsilon, max_grad_norm, L2)
         optimizer = TrainingOptimizer(settings, learn_rate=learn_rate)
         lessons = self._start(optimizer, seed=seed)
@@ -74,7 +79,10 @@ class Language(Pipeline):
             lessons.build()
         else:
             data = get_data() if callable(get_data) else get_data
-            lessons.survey(examples_of_pairs(data, self.make_doc))
+            examples = examples_of_pairs(
+                data, self.make_doc, memory=lessons.memory, tokenizer=self.tokenizer
+            )
+            lessons.survey(examples)
         return optimizer
 
     def resume_training(self, *, seed: int = 0, learn_rate: float = 0.001) -> TrainingOptimizer:
@@ -82,13 +90,19 @@ class Language(Pipeline):
 
         What the components that run know now is remembered, for `rehearse`.
         """
-        optimizer = TrainingOptimizer(OptimizerSettings(), learn_rate=learn_rate)
+        from nlptk.engine.pipeline.teacher import Teacher
+
+        from .script_optimizer import TrainingOptimizer
+
+        optimizer = TrainingOptimizer(learn_rate=learn_rate)
         lessons = self._start(optimizer, seed=seed)
         lessons.teacher = Teacher(self)
         lessons.build()
         return optimizer
 
     def _start(self, optimizer: TrainingOptimizer, *, seed: int) -> Lessons:
+        from .lessons import Lessons
+
         lessons = Lessons(self, optimizer, seed=seed)
         lessons.learners()
         self._lessons = lessons
@@ -97,13 +111,15 @@ class Language(Pipeline):
 
     def _going_on(self, sgd: TrainingOptimizer | None) -> tuple[Lessons, TrainingOptimizer]:
         """The lessons and the optimizer of an update: the given one, or that of the last start."""
+        from .script_optimizer import TrainingOptimizer
+
         if sgd is not None and not isinstance(sgd, TrainingOptimizer):
             raise UsageError(
                 f"{sgd!r} is no optimizer of nlptk",
                 expected="what begin_training or resume_training returned",
             )
         if self._lessons is None:
-            self._start(sgd or TrainingOptimizer(OptimizerSettings()), seed=0)
+            self._start(sgd or TrainingOptimizer(learn_rate=DEFAULT_RATE), seed=0)
         lessons = self._lessons
         if lessons is None:
             raise RuntimeError("training was not started")
@@ -132,6 +148,8 @@ class Language(Pipeline):
             DataError: an annotation that cannot be; it names the example and the key.
             DivergedError: the loss is no number any more; it names the examples.
         """
+        from .pairs import examples_of
+
         lessons, optimizer = self._going_on(sgd)
         examples = examples_of(
             docs, golds, self.make_doc, memory=lessons.memory, tokenizer=self.tokenizer
@@ -163,10 +181,12 @@ class Language(Pipeline):
     @contextmanager
     def use_params(self, params: Averages) -> Iterator[None]:
         """Within the block, weights are averages, such as `optimizer.averages`; then as before."""
-        with params.use(self.models()):
+        try:
+            with params.use(self.models()):
+                self.weights_changed()
+                yield
+        finally:
             self.weights_changed()
-            yield
-        self.weights_changed()
 
     @property
     def misaligned(self) -> list[Misaligned]:
@@ -179,6 +199,10 @@ class Language(Pipeline):
         Raises:
             DataError: an annotation that cannot be, by its example.
         """
+        from .evaluate import judge
+        from .evaluation import Evaluation
+        from .pairs import examples_of_pairs
+
         return Evaluation(judge(self, examples_of_pairs(pairs, self.make_doc)))
 
     # ------------------------------------------------------------------ keeping
@@ -224,6 +248,8 @@ class Language(Pipeline):
 
     def _grow_to_labels(self) -> None:
         """Give outputs to labels that were added and not trained yet."""
+        from .loop import WEIGHTS
+
         rng = np.random.default_rng([0, WEIGHTS])
         for pipe in self.pipes:
             if pipe.spec.trainable and pipe.model is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlptk._version import DISTRIBUTION
 from nlptk.engine.data.vectors import Vectors
 from nlptk.engine.data.vectors_import import ImportPlan, import_vectors
 from nlptk.engine.errors import UsageError
@@ -60,7 +61,9 @@ def choose_learner(wanted: str = "") -> str:
             return learner
     raise UsageError(
         f"{wanted or 'neither floret nor gensim'} is {'not ' if wanted else ''}installed",
-        hint="pip install gensim" if wanted == "gensim" else 'pip install "nlptk[vectors]"',
+        hint="pip install gensim"
+        if wanted == "gensim"
+        else f'pip install "{DISTRIBUTION}[vectors]"',
     )
 
 

@@ -51,27 +51,33 @@ def examples_of(
             expected=f"{len(docs)} annotations for {len(docs)} texts",
             found=str(len(golds)),
         )
-    examples = []
-    for number, (doc, gold) in enumerate(zip(docs, golds, strict=True), start=1):
-        make = partial(_example, doc, gold, make_doc, number)
-        can_be_known = isinstance(doc, str) and not isinstance(gold, GoldParse | Doc)
-        examples.append(
-            memory.get(doc, gold, tokenizer=tokenizer, make=make)  # type: ignore[arg-type]
-            if can_be_known
-            else make()
-        )
-    return examples
+    pairs = zip(docs, golds, strict=True)
+    return list(examples_of_pairs(pairs, make_doc, memory=memory, tokenizer=tokenizer))
 
 
-def examples_of_pairs(pairs: Iterable[Any], make_doc: Callable[[str], Doc]) -> Iterator[Example]:
-    """Examples of pairs as they come; one may be an `Example` already. Raises as `examples_of`."""
+def examples_of_pairs(
+    pairs: Iterable[Any],
+    make_doc: Callable[[str], Doc],
+    *,
+    memory: ExampleMemory | None = None,
+    tokenizer: object = None,
+) -> Iterator[Example]:
+    """Examples of pairs as they come; one may be an `Example` already. Raises as `examples_of`.
+
+    What is in memory, made with the same tokenizer, is not made again.
+    """
     for number, pair in enumerate(pairs, start=1):
         if isinstance(pair, Example):
             yield pair
             continue
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             raise DataError(f"example {number} is no pair", expected=_PAIR, found=repr(pair)[:60])
-        yield _example(pair[0], pair[1], make_doc, number)
+        given, gold = pair
+        make = partial(_example, given, gold, make_doc, number)
+        if memory is None or not isinstance(given, str) or isinstance(gold, GoldParse | Doc):
+            yield make()
+        else:
+            yield memory.get(given, gold, tokenizer=tokenizer, make=make)
 
 
 def _example(given: Any, gold: Any, make_doc: Callable[[str], Doc], number: int) -> Example:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from .updates import StepFacts
 
-DEFAULT_RATE = 0.002
-"""A loop in a script has no schedule that lowers it: less than the peak of `nlptk train`."""
-
 _AVERAGED_EVERY = 4  # averages of each step would take a fifth of the time of small updates
 
 
@@ -43,7 +40,8 @@ class TrainingOptimizer:
         "steps",
     )
 
-    def __init__(self, settings: OptimizerSettings, *, learn_rate: float = DEFAULT_RATE) -> None:
+    def __init__(self, settings: OptimizerSettings | None = None, *, learn_rate: float) -> None:
+        settings = settings or OptimizerSettings()
         self.learn_rate = learn_rate
         self.beta1, self.beta2, self.epsilon = settings.beta1, settings.beta2, settings.epsilon
         self.L2, self.max_grad_norm = settings.l2, settings.clip

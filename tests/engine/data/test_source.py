@@ -192,5 +192,5 @@ def test_a_sibling_is_the_file_beside(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_zstandard_missing_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(UsageError, match=r"nlptk\[zstd\]"):
+    with pytest.raises(UsageError, match=r"nlptk-pipelines\[zstd\]"):
         write(tmp_path, "f.zst", b"").head()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from tiny_corpus import tiny_docs
 
@@ -26,6 +29,17 @@ def test_a_document_without_annotation_is_left_to_its_text(monkeypatch: pytest.M
     doc = tiny_docs()[2]
     assert doc._repr_html_() == figure_of(doc)
     assert doc[0:3]._repr_html_() == figure_of(doc[0:3].as_doc())
+
+
+@pytest.mark.parametrize("window", ["nlptk", "nlptk.api"])
+def test_whoever_makes_a_document_may_look_at_it(window: str) -> None:
+    program = f"""
+from {window} import Doc, Vocab
+doc = Doc(Vocab(), ["Anna", "sings"])
+doc.set_column("head", [1, 1])
+assert "<svg" in doc._repr_html_()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_trees_of_long_documents_are_not_drawn_unasked() -> None:

@@ -33,7 +33,7 @@ def test_the_card_has_what_there_is_to_know() -> None:
         "# en_tiny\n",
         "| Size | 12.3 MB |",
         "| Licence | MIT |",
-        "| Needs | `nlptk-names>=1.4`, `nlptk<0.2.0,>=0.1.0` |",
+        "| Needs | `nlptk-names>=1.4`, `nlptk-pipelines<0.2.0,>=0.1.0` |",
         "| ner | nlptk-names | entities | 1 |",
         "Labels of tagger: `NN`, ``` `` ```.",
         "judged on dev.conllu (3 documents, 40 words), with gold tokens, own sentences",

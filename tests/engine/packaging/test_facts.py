@@ -24,7 +24,7 @@ META: dict[str, Any] = {
 def test_a_package_says_what_the_model_says() -> None:
     meta, kept = package_meta(META, Additions())
     assert {name: meta[name] for name in META} == META
-    assert (meta["requirements"], kept) == (["nlptk<0.2.0,>=0.1.0"], [])
+    assert (meta["requirements"], kept) == (["nlptk-pipelines<0.2.0,>=0.1.0"], [])
     assert (meta["license"], meta["url"]) == ("", "")
 
 
@@ -54,7 +54,7 @@ def test_plugins_and_others_are_required() -> None:
     model = META | {"plugins": plugins, "requirements": ["wheel>=1"]}
     meta, _ = package_meta(model, Additions(requirements=["requests"]))
     assert meta["requirements"] == [
-        "nlptk-names>=1.4", "nlptk<0.2.0,>=0.1.0", "requests", "wheel>=1",
+        "nlptk-names>=1.4", "nlptk-pipelines<0.2.0,>=0.1.0", "requests", "wheel>=1",
     ]  # fmt: skip
 
 

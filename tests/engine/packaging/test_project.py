@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -45,6 +48,27 @@ def test_a_project_is_all_that_a_package_needs(model: ModelFolder, tmp_path: Pat
     exec((package / "__init__.py").read_text(), namespace)
     assert namespace["__version__"] == "1.2"
     assert namespace["load"]().pipe_names == ["tagger", "ner"]
+
+
+def test_a_package_says_which_nlptk_it_needs(model: ModelFolder, tmp_path: Path) -> None:
+    """Another project has the name on the public index."""
+    with open_folder(tmp_path / "p") as sink:
+        project(model).write(sink)
+    stranger = tmp_path / "site" / "nlptk"
+    stranger.mkdir(parents=True)
+    (stranger / "__init__.py").write_text("def tokenize(text): return text.split()")
+    paths = os.pathsep.join([str(stranger.parent), str(tmp_path / "p")])
+    done = subprocess.run(
+        [sys.executable, "-c", "import en_tiny; en_tiny.load()"],
+        env={**os.environ, "PYTHONPATH": paths},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stderr.strip().split("\n")[-1]
+    assert said.startswith("ImportError: en_tiny needs nlptk: pip install 'nlptk-pipelines>=")
+    assert "cannot import name 'load' from 'nlptk'" in said
 
 
 def test_a_model_that_is_damaged_makes_no_project(model: ModelFolder, tmp_path: Path) -> None:

@@ -307,7 +307,7 @@ def test_a_model_for_another_version_is_told(folder: Path) -> None:
     edit(folder / META, lambda d: d.update(nlptk_version=">=7.1,<8"))
     error = assert_blamed(folder, META, "another version of nlptk")
     assert error.expected == "nlptk >=7.1,<8"
-    assert "pip install 'nlptk>=7.1,<8'" in error.hint
+    assert "pip install 'nlptk-pipelines>=7.1,<8'" in error.hint
 
 
 @pytest.mark.parametrize("versions", [None, 3, "new", ""])

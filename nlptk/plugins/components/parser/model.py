@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thinc.api import Model
+from thinc.model import Model
 
 from nlptk.engine.layers.biaffine import biaffine
 from nlptk.engine.layers.initial import init_layers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thinc.api import Model
+from thinc.model import Model
 
 from nlptk.engine.layers.initial import init_layers
 from nlptk.engine.layers.ngram_bag import Bags, grow_bag, ngram_bag

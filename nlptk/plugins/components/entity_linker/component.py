@@ -19,6 +19,7 @@ from nlptk.plugins.components.specs import EntityLinkerSettings
 
 from .counts import Evidence, Witness
 from .features import N_FEATURES, Option, Weighed, features
+from .kept_base import KeptBase
 from .mentions import mentions_of
 from .model import chances, ranker
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
     from nlptk.engine.data.gold import GoldParse
+    from nlptk.engine.data.vectors_file import Files
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
 
@@ -45,8 +47,8 @@ class EntityLinker:
     """Links entities that are there already: those of components before it, or of the data.
 
     Candidates come from the knowledge base and from the training labels of the same mention.
-    `candidates_of` may give others: options for an entity of a document. The knowledge base is
-    opened when it is first needed; `kb` may be set.
+    `candidates_of` may give others: options for an entity of a document. The knowledge base of the
+    settings is opened when it is first needed; `kb` may be set. A model that is kept has a copy.
     """
 
     model: Model[Array, Array]
@@ -60,6 +62,7 @@ class EntityLinker:
         self._knows_nil = False  # whether training had mentions that mean nothing known
         self._kb_path = str(Path(settings.kb).absolute()) if settings.kb else ""
         self._kb: KnowledgeBase | None = None
+        self._kept_kb = KeptBase()
         self._look_up: Callable[[str], tuple[Option, ...]] | None = None
         self._kept: dict[tuple[Any, ...], list[_Question]] = {}
 
@@ -246,20 +249,27 @@ class EntityLinker:
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """What was counted in training, and where the knowledge base is."""
+        """What was counted in training."""
         return {
             "labels": list(self.labels),
             "evidence": self._evidence.state(),
             "knows_nil": self._knows_nil,
-            "kb": self._kb_path,
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - no encoding
-        """Take counts, and make a model of the right shape. Nothing is opened yet."""
+        """Take counts, and make a model of the right shape."""
         self._table = LabelTable(state["labels"])
         self._evidence = Evidence.of_state(state["evidence"])
         self._knows_nil = bool(state["knows_nil"])
-        self._kb_path = str(state["kb"])
-        self._kb = self._look_up = None
         self._kept.clear()
         self.model = self._make(np.random.default_rng(0))
+
+    def write_files(self, files: Files, folder: Path) -> None:
+        """Keep the knowledge base."""
+        if self.kb is not None:
+            self._kept_kb.write(self.kb, files, folder)
+
+    def read_files(self, folder: Path, names: frozenset[str]) -> None:
+        """Take the knowledge base that was kept, mapped into memory; or none if none was."""
+        self._kb_path = ""
+        self.kb = self._kept_kb.read(folder) if names else None

@@ -15,7 +15,7 @@ from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import DataError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
+    from nlptk.engine.data.span import Span
     from nlptk.engine.data.vectors_file import Files
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.diagnostics.checked import CheckedDoc
@@ -201,6 +202,17 @@ class KeepsFiles(Protocol):
 
         No other file may be read, and none later: `folder` may be gone then. What is mapped into
         memory now stays there. Raises `DataError` for what cannot be.
+        """
+
+
+@runtime_checkable
+class OffersCandidates(Protocol):
+    """A component that links mentions, and chooses among entities that it can name."""
+
+    def candidates(self, ent: Span) -> Sequence[str]:
+        """The ids of the entities that a mention may mean.
+
+        The most likely is first, as far as that is known before the text around is read.
         """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,21 @@ class EntityLinker:
             second_stage=self._second,
             entity_vectors=self.reads_encoding,
         )
+
+    def candidates(self, ent: Span) -> list[str]:
+        """The ids of what an entity may mean, likeliest first: of the knowledge base, then others.
+
+        Those that the caller gives are in the order of their priors.
+        """
+        if ent.label in self.settings.labels_discard:
+            return []
+        options = self._offers.named(ent)
+        if self.candidates_of is not None:
+            options.sort(key=lambda option: (-option.prior, -option.freq))
+            return [option.entity for option in options]
+        seen = self._evidence.meant.get(ent.text, Counter())
+        learned = [entity for entity, _count in seen.most_common()]
+        return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
     # ------------------------------------------------------------------ training
 

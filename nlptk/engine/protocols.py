@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.errors import DataError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from nlptk.engine.data.example import Example
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
+    from nlptk.engine.data.span import Span
+    from nlptk.engine.data.vectors_file import Files
     from nlptk.engine.data.vocab import Vocab
     from nlptk.engine.diagnostics.checked import CheckedDoc
     from nlptk.engine.diagnostics.survey import Survey
@@ -184,6 +187,32 @@ class Component(Protocol):
 
         `width` is that of the encoding; weights are put in afterwards. Raises `DataError` for a
         state that cannot be.
+        """
+
+
+@runtime_checkable
+class KeepsFiles(Protocol):
+    """A component with data too large for its state: files of its own in the folder of a model."""
+
+    def write_files(self, files: Files, folder: Path) -> None:
+        """Write them, as many as there are. They will be in `folder` when all is written."""
+
+    def read_files(self, folder: Path, names: frozenset[str]) -> None:
+        """Take over what was written; called after `restore`, with files that were checked.
+
+        No other file may be read, and none later: `folder` may be gone then. What is mapped into
+        memory now stays there. Raises `DataError` for what cannot be.
+        """
+
+
+@runtime_checkable
+class OffersCandidates(Protocol):
+    """A component that links mentions, and chooses among entities that it can name."""
+
+    def candidates(self, ent: Span) -> Sequence[str]:
+        """The ids of the entities that a mention may mean.
+
+        The most likely is first, as far as that is known before the text around is read.
         """
 
 

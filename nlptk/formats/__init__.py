@@ -17,11 +17,11 @@ def nlptk_formats() -> Sequence[Format[Any]]:
     """Our own formats, imported when a command first asks for any."""
     from .conll2003 import CONLL2003
     from .conllu import CONLLU
-    from .csv import CSV, TSV
+    from .csv import CSV, MENTIONS, TSV
     from .docbin import DOCBIN
     from .iob import IOB
     from .jsonl import JSONL
     from .text import TEXT
     from .v2_json import JSON
 
-    return [CONLLU, CONLL2003, IOB, JSON, JSONL, CSV, TSV, TEXT, DOCBIN]
+    return [CONLLU, CONLL2003, IOB, JSON, JSONL, CSV, TSV, MENTIONS, TEXT, DOCBIN]

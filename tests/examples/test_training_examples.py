@@ -139,6 +139,18 @@ def test_the_recipe_finds_a_good_epoch(example: Any, tmp_path: Path) -> None:
     assert nlptk.load(tmp_path / "model").evaluate(news.old_examples(60, seed=2)).ents_f == best
 
 
+def test_the_entity_linker_tells_people_apart(example: Any, tmp_path: Path) -> None:
+    script = example("train_entity_linker")
+    script.make_kb().to_disk(tmp_path / "kb")
+    nlp = script.main(kb=tmp_path / "kb", output=tmp_path / "model")
+    for trained in (nlp, nlptk.load(tmp_path / "model")):
+        for text, person in script.NEW_TEXTS.items():
+            assert [(ent.text, ent.kb_id_) for ent in trained(text).ents] == [(script.NAME, person)]
+        scores = trained.evaluate(script.TRAIN_DATA)
+        assert scores["links_acc"] == scores["links_oracle"] == 1.0
+        assert scores["links_prior_acc"] == pytest.approx(1 / 3)
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_every_example_says_how_it_is_used(example: Any, name: str) -> None:
     app = typer.Typer()

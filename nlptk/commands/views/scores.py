@@ -37,6 +37,8 @@ _NAMES = {
     "ents_unlabelled_f": "NER F, any type",
     "ents_partial_f": "NER F, overlapping, any type",
     "links_acc": "Links accuracy",
+    "links_prior_acc": "Links accuracy of the prior alone",
+    "links_oracle": "Links whose entity was a candidate",
     "links_met_acc": "Links accuracy, of entities found",
     "links_nil_p": "Links NIL P",
     "links_nil_r": "Links NIL R",
@@ -48,19 +50,32 @@ _NAMES = {
     "cats_micro_f": "Textcat micro F",
     "cats_macro_auc": "Textcat macro AUC",
 }
-_ONLY_IF = {"ents_f_strict": "ents_misaligned"}  # else the same as another
+_ONLY_IF = {  # else the same as another
+    "ents_f_strict": "ents_misaligned",
+    "links_met_acc": "links_unmet",
+}
 _COUNTED = {
     "tokens_misaligned": "Gold words that are no tokens",
     "ents_misaligned": "Entities that are not made of tokens",
-    "links_unmet": "Links of entities that were not found",
+    "links_unmet": "Links whose mention was not found",
 }
 _BY_LABEL = "cats_f_"
 _PER_TYPE = {
     "ents_per_type": "entities",
     "las_per_type": "labels of arcs",
     "cats_per_type": "categories",
+    "links_per_type": "links of entities",
 }
-_SHARES, _COUNTS = ("p", "r", "f", "auc"), ("gold", "predicted", "right")
+_SHARES = {
+    "p": "P",
+    "r": "R",
+    "f": "F",
+    "auc": "AUC",
+    "acc": "accuracy",
+    "prior_acc": "prior alone",
+    "oracle": "candidate",
+}
+_COUNTS = {"gold": "gold", "predicted": "predicted", "right": "right", "unmet": "not found"}
 _CONFUSIONS = {
     "tags": "tags",
     "pos": "parts of speech",
@@ -127,17 +142,20 @@ def _cells(report: EvaluationReport, name: str) -> Iterator[str]:
 
 
 def type_tables(tables: Mapping[str, Any]) -> Iterator[Rows]:
-    """P, R, F and counts of each label, the most frequent first."""
+    """P, R, F or accuracy, and counts, of each label, the most frequent first."""
     for name, what in _PER_TYPE.items():
         by_label: Mapping[str, Mapping[str, Any]] = tables.get(name) or {}
         if not by_label:
             continue
-        columns = [column for column in _SHARES if column in next(iter(by_label.values()))]
-        rows = [[what, *(column.upper().rjust(6) for column in columns), *_COUNTS]]
+        known = next(iter(by_label.values()))
+        shares = {name: title.rjust(6) for name, title in _SHARES.items() if name in known}
+        counts = {name: title for name, title in _COUNTS.items() if name in known}
+        rows = [[what, *shares.values(), *counts.values()]]
         for label in sorted(by_label, key=lambda label: (-by_label[label]["gold"], label)):
             figures = by_label[label]
-            counts = (f"{figures[name]:,}".rjust(len(name)) for name in _COUNTS)
-            rows.append([label, *(shown_score(figures[c]).rjust(6) for c in columns), *counts])
+            row = [shown_score(figures[name]).rjust(len(shares[name])) for name in shares]
+            row += [f"{figures[name]:,}".rjust(len(counts[name])) for name in counts]
+            rows.append([label, *row])
         yield rows
 
 

@@ -30,6 +30,8 @@ _TITLES = {
     "token_acc": "Token %",
     "cats_score": "Textcat",
     "links_acc": "Links %",
+    "links_prior_acc": "Prior %",
+    "links_oracle": "Oracle %",
 }
 _LOSS = "loss:"
 _NARROWEST = 7

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .read import Row
     from .tables import Arrays
 
+_NIL, _MEANS_NOTHING = "NIL", -(1 << 31)
 PRIORS, COUNTS, MENTIONS = "given", "from counts", "from mentions"
 
 
@@ -72,7 +73,8 @@ class AliasCollector:
     def _meant(self, row: Row, alias: str) -> dict[int, float]:
         """What a row says that the alias means: entities, with a prior or a count each.
 
-        Entities that were left out for being rare have numbers below 0.
+        What was left out has numbers below 0: rare entities, and mentions that are said to mean
+        none, which count in the priors all the same.
         """
         values = row.values
         ids = [
@@ -98,6 +100,8 @@ class AliasCollector:
         row = self._entities.ids.find(entity)
         if row >= 0:
             return row
+        if entity == _NIL and self.kind != PRIORS:
+            return _MEANS_NOTHING
         if not self._entities.is_rare(entity):
             raise DataError(f"alias {alias!r} may mean an unknown entity", found=repr(entity))
         return if_rare
@@ -131,7 +135,8 @@ class AliasCollector:
     def _take(self, number: int, meant: dict[int, float]) -> None:
         for row, value in meant.items():
             if row < 0:
-                self._dropped["pairs: entity below --min-freq"] += 1
+                why = "NIL" if row == _MEANS_NOTHING else "entity below --min-freq"
+                self._dropped[f"pairs: {why}"] += 1
                 continue
             at = self._pairs.setdefault(number << 32 | row, len(self._values))
             if at == len(self._values):

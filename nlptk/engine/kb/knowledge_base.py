@@ -13,7 +13,7 @@ from nlptk.engine.errors import DataError, UsageError
 from .candidate import Candidate
 from .form_index import index_arrays
 from .memory import Growing
-from .store import Column, MappedFolder, write_folder
+from .store import Column, MappedFolder, write_files, write_folder
 from .tables import TEXTS, Tables
 from .vector_spool import Projection
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nlptk.engine.data.vocab import Vocab
+
+    from .store import Writes
 
 MOST_PRIOR = 1 + 1e-4
 """What the priors of an alias may add up to: tables round them."""
@@ -265,17 +267,24 @@ class KnowledgeBase:
 
         Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
         """
+        write_folder(Path(path), self._columns(ngrams=ngrams), facts_of(self), force=force)
+
+    def write_files(self, files: Writes) -> None:
+        """The files that `to_disk` writes, into a folder of which they are a part."""
+        write_files(files, self._columns(ngrams=False), facts_of(self))
+
+    def _columns(self, *, ngrams: bool) -> dict[str, Column]:
         arrays = dict(self.tables.arrays)
         if "forms" not in arrays or (ngrams and "gram_keys" not in arrays):
             arrays |= index_arrays(self.tables, with_grams=ngrams)
-        columns = {name: Column.of(array) for name, array in arrays.items()}
-        write_folder(Path(path), columns, facts_of(self), force=force)
+        return {name: Column.of(array) for name, array in arrays.items()}
 
     def from_disk(self, path: str | PathLike[str], *, verify: bool = False) -> KnowledgeBase:
         """Take over the knowledge base in a folder, and return this.
 
         Raises `DataError` that names the file, for one that is missing, cut short or altered. What
-        is in large files is looked at when it is first used, or now with `verify`.
+        is in large files is looked at when it is first used, or now with `verify`; the folder may
+        then go away.
         """
         folder = MappedFolder(Path(path))
         if verify:

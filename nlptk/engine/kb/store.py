@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "kb.json"
 FORMAT, FORMAT_VERSION = "nlptk knowledge base", 1
+_FILE = re.compile(r"\w+\.npy", re.ASCII)
 _SMALL = 1 << 23
 _BLOCK = 1 << 22
 _ANEW = "copy it again, or build it again"
@@ -62,14 +64,50 @@ def write_folder(
     Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
     """
     with open_folder(path, force=force) as sink:
-        files = {f"{name}.npy": _write(sink, f"{name}.npy", one) for name, one in columns.items()}
-        content = {"format": FORMAT, "version": FORMAT_VERSION, **facts, "files": files}
-        document = {**content, "crc32": _manifest_crc(content)}
-        with sink.file(MANIFEST) as file:
-            file.write(json.dumps(document, indent=1) + "\n")
+        write_files(_FilesOf(sink), columns, facts)
 
 
-def _write(sink: Sink, name: str, column: Column) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _FilesOf:
+    """The files of a folder that is being written."""
+
+    sink: Sink
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        with self.sink.file(name) as file:
+            for piece in pieces:
+                file.write_bytes(piece)
+
+
+class Writes(Protocol):
+    """Where files are written."""
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a file."""
+
+
+def write_files(files: Writes, columns: Mapping[str, Column], facts: Mapping[str, Any]) -> None:
+    """Write the files of a folder to wherever they belong."""
+    listed = {f"{name}.npy": _write(files, f"{name}.npy", one) for name, one in columns.items()}
+    content = {"format": FORMAT, "version": FORMAT_VERSION, **facts, "files": listed}
+    document = {**content, "crc32": _manifest_crc(content)}
+    files.write(MANIFEST, [(json.dumps(document, indent=1) + "\n").encode()])
+
+
+def _write(files: Writes, name: str, column: Column) -> dict[str, int]:
+    facts = {"bytes": 0, "crc32": 0}
+
+    def counted() -> Iterator[bytes]:
+        for piece in _pieces(column):
+            facts["bytes"] += len(piece)
+            facts["crc32"] = zlib.crc32(piece, facts["crc32"])
+            yield piece
+
+    files.write(name, counted())
+    return facts
+
+
+def _pieces(column: Column) -> Iterator[bytes]:
     little = column.dtype.newbyteorder("<")
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(
@@ -80,14 +118,10 @@ def _write(sink: Sink, name: str, column: Column) -> dict[str, int]:
             "shape": column.shape,
         },
     )
-    size, crc = len(header.getvalue()), zlib.crc32(header.getvalue())
-    with sink.file(name) as file:
-        file.write_bytes(header.getvalue())
-        for block in column.blocks:
-            data = np.ascontiguousarray(block, little).data.cast("B")
-            size, crc = size + len(data), zlib.crc32(data, crc)
-            file.write_bytes(data)  # type: ignore[arg-type]  # a view of bytes does as well
-    return {"bytes": size, "crc32": crc}
+    yield header.getvalue()
+    for block in column.blocks:
+        view = np.ascontiguousarray(block, little).data.cast("B")
+        yield view  # type: ignore[misc]  # a view of bytes does as well
 
 
 class MappedFolder(Mapping[str, "NDArray[Any]"]):
@@ -127,17 +161,23 @@ class MappedFolder(Mapping[str, "NDArray[Any]"]):
         return len(self._files)
 
     def verify(self) -> None:
-        """Check the content of all files now. Raises `DataError` that names the first bad one."""
-        for file in self._files:
-            self._check(file)
+        """Check the content of all files now, and map them: the folder may then go away.
+
+        Raises `DataError` that names the first bad one.
+        """
+        for name in self:
+            self[name]
 
     def _check(self, file: str) -> None:
         if file in self._checked:
             return
         path, crc = self.path / file, 0
-        with path.open("rb") as stream:
-            while data := stream.read(_BLOCK):
-                crc = zlib.crc32(data, crc)
+        try:
+            with path.open("rb") as stream:
+                while data := stream.read(_BLOCK):
+                    crc = zlib.crc32(data, crc)
+        except OSError as error:
+            raise _unreadable(path, error) from error
         stated = self._files[file]["crc32"]
         if crc != stated:
             raise DataError(
@@ -154,11 +194,7 @@ def _check_size(path: Path, size: int) -> None:
     try:
         found = path.stat().st_size
     except OSError as error:
-        raise DataError(
-            f"a file of the knowledge base is not there: {error.strerror}",
-            place=Place(str(path)),
-            hint=_ANEW,
-        ) from error
+        raise _unreadable(path, error) from error
     if found != size:
         raise DataError(
             "the file was cut short or changed after it was written",
@@ -167,6 +203,14 @@ def _check_size(path: Path, size: int) -> None:
             found=f"{found:,}",
             hint=_ANEW,
         )
+
+
+def _unreadable(path: Path, error: OSError) -> DataError:
+    return DataError(
+        f"a file of the knowledge base is not there: {error.strerror}",
+        place=Place(str(path)),
+        hint=_ANEW,
+    )
 
 
 def _map(path: Path) -> NDArray[Any]:
@@ -192,6 +236,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise DataError("the file is damaged: not JSON", place=place, hint=_ANEW) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise DataError("not the description of a knowledge base", place=place, expected=FORMAT)
+    if not all(map(_FILE.fullmatch, document.get("files", ()))):
+        raise DataError("it lists files of other folders", place=place, hint=_ANEW)
     if document.get("version") != FORMAT_VERSION:
         raise DataError(
             "a knowledge base of another version",

@@ -22,6 +22,7 @@ _FIGURES = {
     "ents_p": "Entities, precision",
     "ents_r": "Entities, recall",
     "ents_f": "Entities, F",
+    "links_acc": "Links, accuracy",
     "cats_score": "Categories, score",
     "cats_acc": "Categories, accuracy",
     "cats_macro_f": "Categories, macro F",

@@ -242,6 +242,7 @@ class Language:
             ("language", self.language),
             ("tokenize", self._words_of),
             ("tag_map", self.vocab.tag_map),
+            ("word_vectors", self.vocab.vectors),
         )
 
     def _words_of(self, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 manifest.json says which layout the folder has, and the size and SHA-256 of every other file. What
 is read is what was written: files are opened without following links, must be plain files, and are
 compared with the manifest before anybody looks into them. Other files in the folder are not read.
+Components may have folders of their own in it, whose files are in the same manifest.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from nlptk._version import __version__
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_PLAIN = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_NAME = re.compile(rf"{_PLAIN}(/{_PLAIN}){{0,3}}")
 _LONGEST_MANIFEST = 1 << 20
 _PIECE = 1 << 18
 _COPY = "copy the model again, or train it again"
@@ -58,8 +60,8 @@ class ModelWriter:
         self._facts: dict[str, FileFacts] = {}
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a file, whose name is a plain one; its content may come in pieces."""
-        if not _NAME.fullmatch(name) or name == MANIFEST:
+        """Add a file, whose name is a plain one, in folders or not; its content may be in pieces."""
+        if not is_file_name(name) or name == MANIFEST:
             raise ValueError(f"{name!r} cannot be the name of a file of a model")
         digest = hashlib.sha256()
         size = 0
@@ -83,6 +85,10 @@ class ModelWriter:
         """Add a file of JSON, in lines."""
         self.write(name, [json_text(document).encode()])
 
+    def part(self, name: str) -> PartWriter:
+        """What writes into a folder of this one."""
+        return PartWriter(self, f"{name}/")
+
     def seal(self, *, written_by: str = __version__) -> None:
         """Write the manifest of all files so far, and the nlptk that made their content."""
         document = {
@@ -97,6 +103,22 @@ class ModelWriter:
             file.write(json_text(document))
 
 
+@dataclass(frozen=True, slots=True)
+class PartWriter:
+    """Writes files of a model that belong together, into a folder of their own."""
+
+    _writer: ModelWriter
+    _below: str
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """As `ModelWriter.write`."""
+        self._writer.write(self._below + name, pieces)
+
+    def link(self, name: str, path: Path) -> bool:
+        """As `ModelWriter.link`."""
+        return self._writer.link(self._below + name, path)
+
+
 @contextmanager
 def write_model_folder(folder: Path, *, force: bool = False) -> Iterator[ModelWriter]:
     """A model folder that appears whole, sealed, when the block ends well, and not at all else.
@@ -107,6 +129,11 @@ def write_model_folder(folder: Path, *, force: bool = False) -> Iterator[ModelWr
         writer = ModelWriter(sink)
         yield writer
         writer.seal()
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a file of a model can have that name: no step out of the folder, nothing hidden."""
+    return _NAME.fullmatch(name) is not None
 
 
 def json_text(document: Mapping[str, Any]) -> str:
@@ -173,6 +200,9 @@ class ModelFolder:
     def pieces(self, name: str) -> Iterator[bytes]:
         """The content of a file in pieces; `DataError` at the end unless it is what was written."""
         path, facts = self.path / name, self._facts_of(name)
+        for folder in PurePosixPath(name).parents:
+            if folder.name and (self.path / folder).is_symlink():
+                raise damaged(self.path / folder, "it is a link")
         with _opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size != facts.size:
@@ -194,6 +224,11 @@ class ModelFolder:
             return b"".join(self.pieces(name)).decode()
         except UnicodeDecodeError as error:
             raise damaged(self.path / name, str(error)) from error
+
+    def part(self, name: str) -> frozenset[str]:
+        """The names of the files in a folder of this one, as they are called in there."""
+        below = f"{name}/"
+        return frozenset(file.removeprefix(below) for file in self.files if file.startswith(below))
 
     def _facts_of(self, name: str) -> FileFacts:
         if name not in self.files:
@@ -254,7 +289,7 @@ def _facts(place: Path, entries: object) -> dict[str, FileFacts]:
     for name, entry in (entries if isinstance(entries, dict) else {}).items():
         size = entry.get("size") if isinstance(entry, dict) else None
         sha256 = entry.get("sha256") if isinstance(entry, dict) else None
-        if not _NAME.fullmatch(name) or type(size) is not int or not isinstance(sha256, str):
+        if not is_file_name(name) or type(size) is not int or not isinstance(sha256, str):
             raise damaged(place, f"the entry of {name!r} is not one of a file")
         facts[name] = FileFacts(size, sha256)
     if not facts:

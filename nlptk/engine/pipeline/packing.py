@@ -8,12 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from nlptk.engine.data.vectors_file import VECTORS_FILE
 from nlptk.engine.errors import DataError
 
-from .meta import META
-from .model_folder import MANIFEST
-from .store import CONFIG, PIPELINE, TOKENIZER, WEIGHTS, load_pipeline, save_pipeline
+from .model_folder import is_file_name
+from .store import load_pipeline, save_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
     from .language import Language
 
-_FILES = (MANIFEST, META, PIPELINE, TOKENIZER, CONFIG, WEIGHTS, VECTORS_FILE)
-
 
 def pack_pipeline(nlp: Language) -> bytes:
     """A pipeline as an archive of its files."""
@@ -32,8 +28,10 @@ def pack_pipeline(nlp: Language) -> bytes:
     with TemporaryDirectory() as place, ZipFile(memory, "w") as archive:
         folder = Path(place) / "model"
         save_pipeline(nlp, folder)
-        for path in sorted(folder.iterdir()):
-            archive.writestr(ZipInfo(path.name), path.read_bytes())  # no time of day in it
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                archive.writestr(ZipInfo(name), path.read_bytes())  # no time of day in it
     return memory.getvalue()
 
 
@@ -46,9 +44,10 @@ def unpack_pipeline(
         try:
             with ZipFile(BytesIO(data)) as archive:
                 for name in archive.namelist():
-                    if name in _FILES:
+                    if is_file_name(name):
+                        (folder / name).parent.mkdir(parents=True, exist_ok=True)
                         (folder / name).write_bytes(archive.read(name))
-        except (BadZipFile, ValueError) as error:
+        except (BadZipFile, OSError, ValueError) as error:
             raise DataError(
                 f"these bytes are no pipeline: {error}", expected="what to_bytes gave"
             ) from error

@@ -6,6 +6,7 @@ tokenizer.json       the rules of its language
 config.cfg           the settings it was trained with, if it was trained
 weights.safetensors  all arrays, by the names of models and parameters; tables in 16 bits
 vectors.safetensors  the table of word vectors, if the pipeline has one, to be mapped into memory
+COMPONENT/           files of a component that has some (see `KeepsFiles`)
 manifest.json        sizes and checksums of all these (see `model_folder`)
 
 The table of vectors is not trained. It is one file, which the folders of a run share where the file
@@ -14,6 +15,7 @@ system has hard links: each folder is whole by itself, and the table is on the d
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import asdict
 from math import prod
@@ -30,6 +32,7 @@ from nlptk.engine.errors import DataError, PluginError, UsageError
 from nlptk.engine.layers.half import halved, table_names
 from nlptk.engine.layers.initial import weights_to_come
 from nlptk.engine.layers.weights import get_weights, set_weights
+from nlptk.engine.protocols import KeepsFiles
 from nlptk.engine.text.languages.plain import language_from_plain, language_to_plain
 
 from .compatibility import check_fitting
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
     from nlptk.engine.protocols import ComponentSpec
     from nlptk.engine.text.languages import LanguageData
 
+    from .model_folder import ModelWriter
+
 PIPELINE, TOKENIZER, WEIGHTS = "pipeline.json", "tokenizer.json", "weights.safetensors"
 CONFIG = "config.cfg"
 _LEXICON = "lexicon"
@@ -62,7 +67,8 @@ def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
 
     with write_model_folder(folder, force=force) as files:
         files.write_json(META, full_meta(nlp))
-        files.write_json(PIPELINE, _describe(nlp))
+        parts = _write_parts(nlp, files, folder)
+        files.write_json(PIPELINE, _describe(nlp, parts))
         files.write_json(TOKENIZER, language_to_plain(nlp.language))
         if nlp.config:
             files.write(CONFIG, [nlp.config.encode()])
@@ -93,7 +99,20 @@ def _kept_arrays(nlp: Language) -> dict[str, NDArray[Any]]:
     }
 
 
-def _describe(nlp: Language) -> dict[str, Any]:
+def _write_parts(nlp: Language, files: ModelWriter, folder: Path) -> dict[str, str]:
+    """Write the files of components, each into a folder; which one has which."""
+    parts: dict[str, str] = {}
+    for pipe in nlp.pipes:
+        if isinstance(pipe.component, KeepsFiles):
+            part = re.sub(r"\W", "_", pipe.name, flags=re.ASCII) or "_"
+            while part in parts.values():
+                part += "_"
+            pipe.component.write_files(files.part(part), folder / part)
+            parts[pipe.name] = part
+    return parts
+
+
+def _describe(nlp: Language, parts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "nlptk": __version__,
         "tag_map": nlp.vocab.tag_map,
@@ -105,6 +124,7 @@ def _describe(nlp: Language) -> dict[str, Any]:
                 "encoder": pipe.encoder,
                 "settings": asdict(pipe.settings),
                 "state": pipe.component.state(),
+                **({"files": parts[pipe.name]} if pipe.name in parts else {}),
             }
             for pipe in nlp.pipes
         ],
@@ -151,6 +171,7 @@ def load_pipeline(
     with _blaming(folder / PIPELINE), weights_to_come(weights.numbers):
         _check_components(described["pipes"], specs, meta)
         nlp = _assemble(described, specs, rules, vectors)
+        _read_parts(nlp, described["pipes"], files)
     nlp.meta = meta
     nlp.config = files.read_text(CONFIG) if CONFIG in files else ""
     with _blaming(folder / WEIGHTS):
@@ -190,6 +211,13 @@ def _assemble(
         width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
         pipe.component.restore(entry["state"], width)
     return nlp
+
+
+def _read_parts(nlp: Language, entries: list[Mapping[str, Any]], files: ModelFolder) -> None:
+    for pipe, entry in zip(nlp.pipes, entries, strict=True):
+        part = entry.get("files")
+        if part is not None and isinstance(pipe.component, KeepsFiles):
+            pipe.component.read_files(files.path / part, files.part(part))
 
 
 def _make_pipe(spec: ComponentSpec, entry: Mapping[str, Any]) -> Pipe:

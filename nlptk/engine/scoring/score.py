@@ -18,7 +18,7 @@ from .tags import LEMMAS, MORPHS, POS, TAGS
 from .words import TOKENS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from nlptk.engine.data.example import Example
 
@@ -30,18 +30,25 @@ SCORERS: dict[str, Scorer] = {
 
 
 def score_examples(
-    examples: Iterable[Example], names: Sequence[str], *, keep_counts: bool = False
+    examples: Iterable[Example],
+    names: Sequence[str],
+    *,
+    keep_counts: bool = False,
+    also: Sequence[Callable[[Example], Counts]] = (),
 ) -> Scores:
     """Score examples whose `predicted` documents are annotated, as they come.
+
+    `also` are counts that scorers need and that cannot be made of an example alone.
 
     Raises:
         UsageError: an unknown scorer.
     """
     scorers = [_find(name) for name in names]
+    counting = [*(scorer.count for scorer in scorers), *also]
     totals: Counts = Counter()
     by_doc: list[Counts] = []
     for example in examples:
-        parts = [scorer.count(example) for scorer in scorers]
+        parts = [count(example) for count in counting]
         for part in parts:
             totals.update(part)
         if keep_counts:

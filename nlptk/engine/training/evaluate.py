@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nlptk.engine.data.example import Example, blank_copy
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.pipeline.language import WORDS_AT_ONCE
+from nlptk.engine.protocols import OffersCandidates
+from nlptk.engine.scoring.links import LINKS, count_candidates
 from nlptk.engine.scoring.score import score_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from nlptk.engine.pipeline.language import Language
+    from nlptk.engine.scoring.counts import Counts
     from nlptk.engine.scoring.report import Scores
 
 
@@ -76,8 +80,17 @@ def judge(
     stream = annotated_examples(nlp, examples, gold_sents=gold_sents, clock=clock)
     if watch is not None:
         stream = _watched(stream, watch)
-    scores = score_examples(stream, scorers, keep_counts=keep_counts)
+    also = _count_offers(nlp) if LINKS.name in scorers else []
+    scores = score_examples(stream, scorers, keep_counts=keep_counts, also=also)
     return Judgement(scores, clock.words, clock.seconds)
+
+
+def _count_offers(nlp: Language) -> list[Callable[[Example], Counts]]:
+    """What counts the candidates of links, where a component says which they are."""
+    for pipe in nlp.active:
+        if isinstance(pipe.component, OffersCandidates):
+            return [partial(count_candidates, candidates=pipe.component.candidates)]
+    return []
 
 
 def annotated_examples(

@@ -61,7 +61,7 @@ _COLUMNS = {
     "morphs": ("morph_acc",),
     "lemmas": ("lemma_acc",),
     "cats": ("cats_score",),
-    "links": ("links_acc",),
+    "links": ("links_acc", "links_prior_acc", "links_oracle"),
 }
 """The figures that the table of a run shows, by scorer."""
 

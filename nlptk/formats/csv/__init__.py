@@ -1,5 +1,7 @@
 """Tables of texts and their categories, with commas (csv) or tabs (tsv) between the columns.
 
+Tables of mentions (mentions) are others: they have a row for each.
+
 The first row names the columns. One holds the text; the categories stand in one column, separated
 by a bar where there are several, or in columns of their own that hold a number each. A row says
 what is true of its text. Whether what it does not name is false only `-O labels` tells, for rows
@@ -13,7 +15,7 @@ from dataclasses import replace
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.protocols import Format, deferred
 
-from .layout import TableOptions
+from .layout import MentionOptions, TableOptions
 
 CSV = Format(
     name="csv",
@@ -31,4 +33,11 @@ TSV = replace(
     suffixes=(".tsv",),
     read=deferred("nlptk.formats.csv.read:read_tsv"),
     write=deferred("nlptk.formats.csv.write:write_tsv"),
+)
+MENTIONS = Format(
+    name="mentions",
+    summary="tables of texts, mentions in them, and ids of what those mean",
+    read=deferred("nlptk.formats.csv.mentions:read_mentions"),
+    holds=frozenset({Layer.DOCUMENTS, Layer.SPACING, Layer.ENTITIES, Layer.LINKS}),
+    options=MentionOptions,
 )

@@ -53,6 +53,14 @@ class TableOptions:
         return listed(self.label_columns)
 
 
+@dataclass(frozen=True)
+class MentionOptions:
+    """Options of tables of mentions."""
+
+    label: str = "ENTITY"
+    """The type of entities where no column says it."""
+
+
 def listed(names: str) -> list[str]:
     """The names in a list with commas."""
     return [name.strip() for name in names.split(",") if name.strip()]

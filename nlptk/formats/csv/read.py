@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.columns import Origin
 from nlptk.engine.data.diagnostic import Diagnostic, Severity
@@ -38,7 +38,7 @@ def read_tsv(source: Source, context: Context) -> Iterator[Doc]:
 
 def _read(source: Source, context: Context, delimiter: str) -> Iterator[Doc]:
     options = context.options
-    rows = _rows(source, context, options.delimiter or delimiter)
+    rows = table_rows(source, context, options.delimiter or delimiter)
     header = listed(options.header) if options.header else next(rows, (0, []))[1]
     if not header:
         return
@@ -69,7 +69,7 @@ def _state(layout: Layout, context: Context, path: str) -> None:
     context.findings.append(Diagnostic("note", message, Severity.INFO, Place(path)))
 
 
-def _rows(source: Source, context: Context, delimiter: str) -> Iterator[Row]:
+def table_rows(source: Source, context: ReadContext[Any], delimiter: str) -> Iterator[Row]:
     """The rows, without empty ones; those that break the rules of quoting are bad."""
     csv.field_size_limit(_LONGEST_FIELD)  # of 128 KiB, which longer texts exceed
     # in strict mode a quote that is not closed is an error, and not the rest of the file one text

@@ -154,20 +154,27 @@ class EntityLinkerSettings:
 
     `kb` is the folder of the knowledge base; without one, mentions mean what they meant in
     training. `incl_prior` uses priors and counts, `incl_context` the sentence and `n_sents` around
-    it on each side, `incl_document` the other mentions of the document. Entities of
-    `labels_discard` are not linked. A best candidate with a probability below `threshold` is NIL.
-    `top` limits how many candidates each way of finding them adds.
+    it on each side, `incl_document` the rest of the document and its other mentions; with
+    `second_stage` the links of those, as they seem at first, are taken into account, too. Entities
+    of `labels_discard` are not linked. A best candidate with a probability below `threshold` is
+    NIL. `top` limits how many candidates each way of finding them adds. `keep_scores` leaves the
+    probabilities of all candidates in the metadata of a document. `encoder` is "" or, for a
+    knowledge base with vectors, whose encoding of the context is compared with them: "shared" or
+    "own".
     """
 
     kb: str = ""
     incl_prior: bool = True
     incl_context: bool = True
     incl_document: bool = True
+    second_stage: bool = True
     n_sents: int = 0
     labels_discard: tuple[str, ...] = ()
     threshold: float = 0.0
     top: int = 20
     hidden_width: int = 48
+    keep_scores: bool = False
+    encoder: str = ""
     loss_weight: float = 1.0
 
     def __post_init__(self) -> None:
@@ -280,6 +287,7 @@ ENTITY_LINKER = ComponentSpec(
     needs=frozenset({Layer.ENTITIES}),
     gives=frozenset({Layer.LINKS}),
     trainable=True,
+    encoded=True,
     whole_docs=True,
     scores=("links",),
     weights={"links_acc": 1.0},

@@ -293,3 +293,12 @@ def test_vectors_that_cannot_be_made_are_refused(
         )
     assert not (workshop.folder / "kb").exists()
     assert not list(workshop.folder.glob(".*"))
+
+
+def test_mentions_of_nothing_known_count_in_priors(workshop: Workshop) -> None:
+    kb = workshop.build(ENTITIES, "mention\tentity\nuno\tQ1\nuno\tNIL\nuno\tQ1\nzero\tNIL\n")
+    assert meanings(kb, "uno") == {"Q1": round(2 / 3, 6)}
+    assert not kb.contains_alias("zero")
+    assert workshop.report.dropped["pairs: NIL"] == 2
+    with pytest.raises(DataError, match="unknown entity"):
+        workshop.build(ENTITIES, "alias\tentity\tprior\nuno\tNIL\t0.5\n", force=True)

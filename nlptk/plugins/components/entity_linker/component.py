@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.span import Span
+from nlptk.engine.data.strings import hash_string
 from nlptk.engine.errors import UsageError
-from nlptk.engine.kb.candidates import CandidateGenerator, CandidateSettings
-from nlptk.engine.kb.knowledge_base import KnowledgeBase
-from nlptk.engine.layers.weights import to_cpu
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import EntityLinkerSettings
 
-from .counts import Evidence, Witness
-from .features import N_FEATURES, Option, Weighed, features
+from .contexts import Contexts
+from .counts import Evidence, Link, Witness
+from .features import N_FEATURES, Weighed, title_words
+from .kept_base import KeptBase
+from .likeness import Likeness
 from .mentions import mentions_of
-from .model import chances, ranker
+from .model import Shape, linker_model
+from .offers import Offers
+from .page import N_PAGE_FEATURES
+from .question import NIL, Asking, Question, ask, wanted
+from .stages import N_HALVES, Lesson, learn, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,106 +35,155 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
     from nlptk.engine.data.gold import GoldParse
+    from nlptk.engine.data.span import Span
+    from nlptk.engine.data.vectors import Vectors
+    from nlptk.engine.data.vectors_file import Files
+    from nlptk.engine.kb.knowledge_base import KnowledgeBase
     from nlptk.engine.layers.arrays import Array
     from nlptk.engine.stream.batch import Batch
 
-NIL = "NIL"
-_REMEMBERED = 200_000
-_FEATURES_KEPT = 50_000  # documents
+    from .features import Option
 
-_Question = tuple["NDArray[np.float32]", int]  # features of candidates, the row of the right one
+    Asked = tuple[Question, NDArray[np.float32], int]
+
+_KEPT = 50_000  # documents whose features are remembered
+SCORES = "entity_linker"
+"""Where the metadata of a document has the probabilities of all candidates."""
 
 
 class EntityLinker:
     """Links entities that are there already: those of components before it, or of the data.
 
     Candidates come from the knowledge base and from the training labels of the same mention.
-    `candidates_of` may give others: options for an entity of a document. The knowledge base is
-    opened when it is first needed; `kb` may be set.
+    `candidates_of` may give others: options for an entity of a document. The knowledge base of the
+    settings is opened when it is first needed; `kb` may be set. A model that is kept has a copy.
     """
 
-    model: Model[Array, Array]
+    model: Model[Any, Any]
 
     def __init__(self, settings: EntityLinkerSettings) -> None:
         self.settings = settings
-        self.candidates_of: Callable[[Span], Sequence[Option]] | None = None
-        self._weighed = Weighed(settings.incl_prior, settings.incl_context, settings.incl_document)
+        path = str(Path(settings.kb).absolute()) if settings.kb else ""
+        self._offers = Offers(path, settings.top)
+        self._likeness = Likeness(self._offers)
         self._table = LabelTable()
         self._evidence = Evidence()
+        self._counted: dict[int, None] = {}  # documents whose links are in the evidence
         self._knows_nil = False  # whether training had mentions that mean nothing known
-        self._kb_path = str(Path(settings.kb).absolute()) if settings.kb else ""
-        self._kb: KnowledgeBase | None = None
-        self._look_up: Callable[[str], tuple[Option, ...]] | None = None
-        self._kept: dict[tuple[Any, ...], list[_Question]] = {}
+        self._entity_width = 0
+        self._context_width = 0
+        self._kept_kb = KeptBase()
+        self._kept: dict[int, Asked | None] = {}
 
     @property
     def labels(self) -> list[str]:
         """The ids of entities that were seen in training."""
         return self._table.labels
 
-    # ------------------------------------------------------------------ candidates
+    @property
+    def reads_encoding(self) -> bool:
+        """Whether it compares the encoding of contexts with the vectors of entities."""
+        return bool(self.settings.encoder)
 
     @property
     def kb(self) -> KnowledgeBase | None:
         """The knowledge base, opened now if it was not; None where there is none."""
-        if self._kb is None and self._kb_path:
-            self._kb = KnowledgeBase.open(self._kb_path)
-        return self._kb
+        return self._offers.kb
 
     @kb.setter
     def kb(self, kb: KnowledgeBase | None) -> None:
-        self._kb, self._look_up = kb, None
+        self._offers.kb = kb
         self._kept.clear()
 
-    def _options(self, ent: Span, witness: Witness) -> list[Option]:
+    @property
+    def candidates_of(self) -> Callable[[Span], Sequence[Option]] | None:
+        """What gives the candidates, if it is not the knowledge base."""
+        return self._offers.candidates_of
+
+    @candidates_of.setter
+    def candidates_of(self, give: Callable[[Span], Sequence[Option]] | None) -> None:
+        self._offers.candidates_of = give
+        self._kept.clear()
+
+    @property
+    def word_vectors(self) -> Vectors | None:
+        """The table of word vectors of the pipeline, if it has one."""
+        return self._likeness.word_vectors
+
+    @word_vectors.setter
+    def word_vectors(self, vectors: Vectors | None) -> None:
+        self._likeness.word_vectors = vectors
+        self._kept.clear()
+
+    @property
+    def _second(self) -> bool:
+        return self.settings.incl_document and self.settings.second_stage
+
+    def _asking(self) -> Asking:
+        settings = self.settings
+        return Asking(
+            offers=self._offers,
+            weighed=Weighed(settings.incl_prior, settings.incl_context, settings.incl_document),
+            likeness=self._likeness,
+            n_sents=settings.n_sents,
+            second_stage=self._second,
+            entity_vectors=self.reads_encoding,
+        )
+
+    def candidates(self, ent: Span) -> list[str]:
+        """The ids of what an entity may mean, likeliest first: of the knowledge base, then others.
+
+        Those that the caller gives are in the order of their priors.
+        """
+        if ent.label in self.settings.labels_discard:
+            return []
+        options = self._offers.named(ent)
         if self.candidates_of is not None:
-            return list(self.candidates_of(ent))
-        if self._look_up is None:
-            self._look_up = self._make_look_up()
-        options = list(self._look_up(ent.text))
-        known = {option.entity for option in options}
-        seen = witness.meant(ent.text)
-        more = [entity for entity in seen if entity not in known]
-        return options + [self._learned(entity, seen[entity]) for entity in sorted(more)]
-
-    def _learned(self, entity: str, times: int) -> Option:
-        """An entity that a mention meant in training though the knowledge base does not say so."""
-        kb = self.kb
-        if kb is None or not kb.contains_entity(entity):
-            return Option(entity, "", float(times), 0.0)
-        return Option(entity, kb.get_text(entity), kb.get_freq(entity), 0.0)
-
-    def _make_look_up(self) -> Callable[[str], tuple[Option, ...]]:
-        kb = self.kb
-        if kb is None:
-            return lambda _mention: ()
-        generator = CandidateGenerator(kb, CandidateSettings(top=self.settings.top))
-
-        @lru_cache(_REMEMBERED)
-        def look_up(mention: str) -> tuple[Option, ...]:
-            return tuple(
-                Option(one.entity, one.name, one.freq, one.prior) for one in generator(mention)
-            )
-
-        return look_up
+            options.sort(key=lambda option: (-option.prior, -option.freq))
+            return [option.entity for option in options]
+        seen = self._evidence.meant.get(ent.text, Counter())
+        learned = [entity for entity, _count in seen.most_common()]
+        return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
     # ------------------------------------------------------------------ training
 
     def observe(self, example: Example) -> int:
-        """Count what mentions mean; returns how many links there are."""
-        links = self._links(example.gold)
-        self._knows_nil |= any(ent.kb_id == NIL for ent in self._wanted(example.gold.ents))
-        self._kept.clear()
-        self._evidence.add(links)
-        for _mention, entity in links:
-            self._table.add(entity)
-        return len(links)
+        """Count what mentions mean; returns how many links there are.
 
-    def _links(self, gold: GoldParse) -> list[tuple[Any, str]]:
+        A document that was counted before, here or by the model that is trained further, does not
+        count again: one that is left out must be out altogether.
+        """
+        gold = example.gold
         ents = self._wanted(gold.ents)
-        mentions = mentions_of(gold.doc, ents, self.settings.n_sents)
-        pairs = zip(mentions, ents, strict=True)
-        return [(mention, ent.kb_id) for mention, ent in pairs if ent.kb_id not in ("", NIL)]
+        meant = _meant(gold, ents)
+        self._knows_nil |= any(NIL in one for one in meant)
+        self._kept.clear()
+        links = self._links(gold.doc, ents, meant)
+        key = _key(gold.doc, ents, meant)
+        if key not in self._counted:
+            self._counted[key] = None
+            self._evidence.add(links)
+        for link in links:
+            self._table.add(link.entity)
+        return sum(any(entity != NIL for entity in one) for one in meant)
+
+    def _links(
+        self, doc: Doc, ents: list[Span], meant: Sequence[Mapping[str, float]]
+    ) -> list[Link]:
+        found = []
+        mentions = mentions_of(doc, ents, self.settings.n_sents)
+        for ent, mention, entities in zip(ents, mentions, meant, strict=True):
+            if not any(entity != NIL for entity in entities):
+                continue
+            options = self._offers.named(ent)
+            titled = {one.entity: title_words(mention.text, one.name) for one in options}
+            offered = tuple(titled.values()) if not titled.keys().isdisjoint(entities) else ()
+            for entity, weight in entities.items():
+                if entity != NIL:
+                    words = titled.get(entity, ())
+                    found.append(Link(mention, entity, weight, words, offered))
+                    offered = ()  # the candidates of a mention count once
+        return found
 
     def _wanted(self, ents: Sequence[Span]) -> list[Span]:
         return [ent for ent in ents if ent.label not in self.settings.labels_discard]
@@ -139,11 +192,12 @@ class EntityLinker:
         """Note the id of an entity; which ones can be found depends on the knowledge base."""
         return self._table.add(label)
 
-    def build(self, width: int, rng: np.random.Generator) -> None:  # noqa: ARG002 - no encoding
+    def build(self, width: int, rng: np.random.Generator) -> None:
         """Make the model, whose shape does not depend on the entities.
 
         Raises:
-            UsageError: there are no links.
+            UsageError: there are no links, or no vectors of entities that the encoding could be
+                compared with.
         """
         if not self.labels:
             raise UsageError(
@@ -151,83 +205,97 @@ class EntityLinker:
                 expected="entities with ids (kb_id) in the training data",
                 hint="leave it out with -p, or add links",
             )
-        if not hasattr(self, "model"):
-            self.model = self._make(rng)
+        if hasattr(self, "model"):
+            return
+        if self.reads_encoding:
+            self._context_width, self._entity_width = width, self._likeness.width
+            if not self._entity_width:
+                raise UsageError(
+                    "the entity linker cannot use the encoding",
+                    expected="a knowledge base with vectors",
+                    hint="kb-build --entity-vector-length, or leave out the setting `encoder`",
+                )
+        self.model = self._make(rng)
 
-    def _make(self, rng: np.random.Generator) -> Model[Array, Array]:
-        return ranker(N_FEATURES, self.settings.hidden_width, rng=rng, ops=choose_ops())
+    def _make(self, rng: np.random.Generator) -> Model[Any, Any]:
+        hidden = self.settings.hidden_width
+        first = Shape(N_FEATURES, hidden, self._context_width, self._entity_width)
+        second = Shape(N_PAGE_FEATURES, hidden) if self._second else None
+        return linker_model(first, second, rng=rng, ops=choose_ops())
 
-    def update(self, batch: Batch, encoded: Array | None) -> tuple[float, Array | None]:  # noqa: ARG002
+    def update(self, batch: Batch, encoded: Array | None) -> tuple[float, Array | None]:
         """Learn the links of a batch; the counts used are those of all other documents."""
-        golds = [stretch.gold for stretch in batch.stretches if stretch.gold is not None]
-        asked = [question for gold in golds for question in self._questions(gold)]
+        contexts = Contexts(self.model.ops, batch, encoded)
+        asked = []
+        for number, stretch in enumerate(batch.stretches):
+            found = None if stretch.gold is None else self._asked(stretch.gold)
+            if found is not None:
+                asked.append((number, found))
         if not asked:
-            return 0.0, None
-        sizes = np.array([len(rows) for rows, _right in asked], np.int64)
-        right = np.cumsum(sizes) - sizes + [place for _rows, place in asked]
-        ops = self.model.ops
-        inputs = ops.xp.asarray(np.concatenate([rows for rows, _right in asked]))
-        scores, backprop = self.model.begin_update(inputs)
-        found = chances(to_cpu(scores)[:, 0], sizes)
-        loss = -float(np.log(np.maximum(found[right], 1e-9)).mean())
-        gradient = found.copy()
-        gradient[right] -= 1
-        gradient *= self.settings.loss_weight / len(asked)
-        backprop(ops.xp.asarray(gradient[:, None]))
-        return loss, None
+            return 0.0, contexts.gradient([])
+        lessons = [
+            Lesson(question, answers, half, contexts.of(number, question.windows))
+            for number, (question, answers, half) in asked
+        ]
+        loss, d_contexts = learn(self.model, lessons, weight=self.settings.loss_weight)
+        parts = [
+            (number, question.windows, d_context)
+            for (number, (question, *_)), d_context in zip(asked, d_contexts, strict=True)
+        ]
+        return loss, contexts.gradient(parts)
 
-    def _questions(self, gold: GoldParse) -> list[_Question]:
-        """What can be learned of a document: mentions whose meaning is among the candidates."""
+    def _asked(self, gold: GoldParse) -> Asked | None:
+        """What can be learned of a document; None where that is nothing."""
         ents = self._wanted(gold.ents)
-        key = (gold.doc.text, *(ent.key() for ent in ents))
+        meant = _meant(gold, ents)
+        key = _key(gold.doc, ents, meant)
         if key not in self._kept:
-            if len(self._kept) >= _FEATURES_KEPT:
+            if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            self._kept[key] = self._ask(gold, ents)
+            self._kept[key] = self._ask(gold.doc, ents, meant, key)
         return self._kept[key]
 
-    def _ask(self, gold: GoldParse, ents: list[Span]) -> list[_Question]:
+    def _ask(
+        self, doc: Doc, ents: list[Span], meant: list[Mapping[str, float]], key: int
+    ) -> Asked | None:
+        if not any(meant):
+            return None
         own = Evidence()
-        own.add(self._links(gold))
-        witness = Witness(self._evidence, own)
-        asked: list[_Question] = []
-        for ent, ids, rows in self._weigh(gold.doc, ents, witness):
-            if ent.kb_id in ids:
-                asked.append((rows, ids.index(ent.kb_id)))
-        return asked
-
-    def _weigh(
-        self, doc: Doc, ents: list[Span], witness: Witness
-    ) -> list[tuple[Span, list[str], NDArray[np.float32]]]:
-        """Entities, with the ids of their candidates (NIL last) and the features of those."""
-        mentions = mentions_of(doc, ents, self.settings.n_sents)
-        found = []
-        for ent, mention in zip(ents, mentions, strict=True):
-            options = self._options(ent, witness)
-            ids = [*(option.entity for option in options), NIL]
-            found.append((ent, ids, features(mention, options, witness, self._weighed)))
-        return found
+        own.add(self._links(doc, ents, meant))
+        question = ask(doc, ents, Witness(self._evidence, own), self._asking())
+        answers = wanted(question, meant)
+        return (question, answers, key % N_HALVES) if answers.any() else None
 
     # ------------------------------------------------------------------ prediction
 
-    def rank(self, doc: Doc) -> list[tuple[Span, dict[str, float]]]:
-        """The entities of a document, each with the probabilities of all its candidates and NIL."""
-        weighed = self._weigh(doc, self._wanted(doc.ents), Witness(self._evidence))
-        if not weighed:
+    def rank(
+        self, doc: Doc, contexts: Contexts | None = None, number: int = 0
+    ) -> list[tuple[Span, dict[str, float]]]:
+        """The entities of a document, each with the probabilities of all its candidates and NIL.
+
+        A linker that reads the encoding needs that of a batch, in which the document has a number:
+        the setting `keep_scores` leaves the same in the metadata of documents.
+        """
+        ents = self._wanted(doc.ents)
+        if not ents:
             return []
-        sizes = np.array([len(ids) for _ent, ids, _rows in weighed], np.int64)
-        inputs = self.model.ops.xp.asarray(np.concatenate([rows for *_, rows in weighed]))
-        found = chances(to_cpu(self.model.predict(inputs))[:, 0], sizes)
-        parts = np.split(found, np.cumsum(sizes)[:-1])
+        question = ask(doc, ents, Witness(self._evidence), self._asking())
+        around = contexts.of(number, question.windows) if contexts is not None else None
+        if self.reads_encoding and around is None:
+            raise UsageError(
+                "this entity linker reads the encoding", hint="set keep_scores, and call nlp(doc)"
+            )
+        found = np.split(say(self.model, question, around), np.cumsum(question.sizes)[:-1])
         return [
             (ent, dict(zip(ids, part.tolist(), strict=True)))
-            for (ent, ids, _rows), part in zip(weighed, parts, strict=True)
+            for ent, ids, part in zip(ents, question.ids, found, strict=True)
         ]
 
-    def annotate(self, batch: Batch, encoded: Array | None) -> None:  # noqa: ARG002 - not read
+    def annotate(self, batch: Batch, encoded: Array | None) -> None:
         """Set the ids of entities that have none; "NIL" for what means nothing that is known."""
-        for doc in batch.docs:
-            ranked = self.rank(doc)
+        contexts = Contexts(self.model.ops, batch, encoded)
+        for number, doc in enumerate(batch.docs):
+            ranked = self.rank(doc, contexts, number)
             if not ranked:
                 continue
             chosen = {(ent.start, ent.end): self._best(found) for ent, found in ranked}
@@ -236,6 +304,8 @@ class EntityLinker:
                 link = chosen.get((ent.start, ent.end), "")
                 if link and not ent.kb_id:
                     ids[ent.start : ent.end] = doc.vocab.strings.add(link)
+            if self.settings.keep_scores:
+                doc.meta[SCORES] = [_scores(ent, found) for ent, found in ranked]
             doc.set_column("kb_id", ids)
 
     def _best(self, found: dict[str, float]) -> str:
@@ -246,20 +316,54 @@ class EntityLinker:
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """What was counted in training, and where the knowledge base is."""
+        """What was counted in training, and the shape of the model."""
         return {
             "labels": list(self.labels),
             "evidence": self._evidence.state(),
+            "counted": list(self._counted),
             "knows_nil": self._knows_nil,
-            "kb": self._kb_path,
+            "widths": [self._context_width, self._entity_width],
         }
 
-    def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - no encoding
-        """Take counts, and make a model of the right shape. Nothing is opened yet."""
+    def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
+        """Take counts, and make a model of the right shape."""
         self._table = LabelTable(state["labels"])
         self._evidence = Evidence.of_state(state["evidence"])
+        self._counted = dict.fromkeys(state["counted"])
         self._knows_nil = bool(state["knows_nil"])
-        self._kb_path = str(state["kb"])
-        self._kb = self._look_up = None
+        self._context_width, self._entity_width = state["widths"]
         self._kept.clear()
         self.model = self._make(np.random.default_rng(0))
+
+    def write_files(self, files: Files, folder: Path) -> None:
+        """Keep the knowledge base."""
+        if self.kb is not None:
+            self._kept_kb.write(self.kb, files, folder)
+
+    def read_files(self, folder: Path, names: frozenset[str]) -> None:
+        """Take the knowledge base that was kept, mapped into memory; or none if none was."""
+        self.kb = self._kept_kb.read(folder) if names else None
+
+
+def _meant(gold: GoldParse, ents: Sequence[Span]) -> list[Mapping[str, float]]:
+    """What entities mean, and how likely: nothing for those without a link."""
+    links = gold.links
+    found: list[Mapping[str, float]] = []
+    for ent in ents:
+        entities = links.get((ent.start_char, ent.end_char))
+        if entities is None:
+            entities = {ent.kb_id: 1.0} if ent.kb_id else {}
+        found.append({entity: chance for entity, chance in entities.items() if chance > 0})
+    return found
+
+
+def _key(doc: Doc, ents: Sequence[Span], meant: Sequence[Mapping[str, float]]) -> int:
+    """What tells an annotated document from others."""
+    places = [(ent.start, ent.end, ent.label) for ent in ents]
+    return hash_string(repr((doc.text, places, [sorted(one.items()) for one in meant])))
+
+
+def _scores(ent: Span, found: Mapping[str, float]) -> dict[str, Any]:
+    """The candidates of an entity as the metadata of a document has them, most likely first."""
+    ordered = sorted(found.items(), key=lambda item: -item[1])
+    return {"start": ent.start_char, "end": ent.end_char, "candidates": dict(ordered)}

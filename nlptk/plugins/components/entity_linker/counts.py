@@ -11,10 +11,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
 _TRUST = 4.0
+_DOCUMENTS_KEPT = 1000
+"""Documents of an entity that are remembered: enough to know its company."""
+_PARTS_OF_ONE = 1024
+
+Counts = dict[str, "Counter[str]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +31,99 @@ class Mention:
     """An entity of a document as the linker sees it.
 
     `words` are the lower-cased ones around it, `others` the texts of the document's other mentions;
-    both without repetitions, and sorted: sums must not depend on the order in sets.
+    both without repetitions, and sorted: sums must not depend on the order in sets. `page` are the
+    words of the whole document, only ever asked whether they have one.
     """
 
     text: str
     label: str
     words: tuple[str, ...]
     others: tuple[str, ...]
+    page: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a mention means, as a label says: an entity, and how likely it is.
+
+    `titled` are words that its name has beyond the mention, `offered` those of each candidate.
+    """
+
+    mention: Mention
+    entity: str
+    weight: float = 1.0
+    titled: tuple[str, ...] = ()
+    offered: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass
 class Evidence:
-    """How often things occur together: entity with mention, label, words around, other mentions."""
+    """How often things occur together: entity with mention, label, words around, other mentions.
 
-    meant: dict[str, Counter[str]] = field(default_factory=dict)
+    `titled` counts the words of names of right candidates, `offered` those of all candidates.
+    `documents` are the numbers of the documents in which an entity was meant.
+    """
+
+    meant: Counts = field(default_factory=dict)
     entities: Counter[str] = field(default_factory=Counter)
-    labels: dict[str, Counter[str]] = field(default_factory=dict)
-    words: dict[str, Counter[str]] = field(default_factory=dict)
-    company: dict[str, Counter[str]] = field(default_factory=dict)
+    labels: Counts = field(default_factory=dict)
+    words: Counts = field(default_factory=dict)
+    company: Counts = field(default_factory=dict)
+    titled: Counter[str] = field(default_factory=Counter)
+    offered: Counter[str] = field(default_factory=Counter)
+    n_right: float = 0
+    n_offered: int = 0
+    documents: dict[str, list[int]] = field(default_factory=dict)
+    n_documents: int = 0
     all_words: Counter[str] = field(default_factory=Counter)
     all_company: Counter[str] = field(default_factory=Counter)
 
-    def add(self, links: Iterable[tuple[Mention, str]]) -> None:
+    def add(self, links: Iterable[Link]) -> None:
         """Count the links of a document."""
-        for mention, entity in links:
-            self.entities[entity] += 1
-            self.meant.setdefault(mention.text, Counter())[entity] += 1
-            self.labels.setdefault(entity, Counter())[mention.label] += 1
-            self.words.setdefault(entity, Counter()).update(mention.words)
-            self.company.setdefault(entity, Counter()).update(mention.others)
-            self.all_words.update(mention.words)
-            self.all_company.update(mention.others)
+        met: dict[str, None] = {}
+        for link in links:
+            weight = _exact(link.weight)
+            met[link.entity] = None
+            self._add_link(link, weight)
+            self._add_names(link, weight)
+        for entity in met:
+            numbers = self.documents.setdefault(entity, [])
+            if len(numbers) < _DOCUMENTS_KEPT:
+                numbers.append(self.n_documents)
+        self.n_documents += bool(met)
+
+    def _add_link(self, link: Link, weight: float) -> None:
+        mention, entity = link.mention, link.entity
+        self.entities[entity] += weight  # type: ignore[assignment]  # a part of one, too
+        _add(self.meant.setdefault(mention.text, Counter()), (entity,), weight)
+        _add(self.labels.setdefault(entity, Counter()), (mention.label,), weight)
+        _add(self.words.setdefault(entity, Counter()), mention.words, weight)
+        _add(self.company.setdefault(entity, Counter()), mention.others, weight)
+        _add(self.all_words, mention.words, weight)
+        _add(self.all_company, mention.others, weight)
+
+    def _add_names(self, link: Link, weight: float) -> None:
+        if not link.offered:
+            return
+        _add(self.titled, link.titled, weight)
+        self.n_right += weight
+        for words in link.offered:
+            self.offered.update(words)
+        self.n_offered += len(link.offered)
 
     def state(self) -> dict[str, Any]:
         """All counts, as JSON can hold them."""
+        nested = ("meant", "labels", "words", "company")
+        flat = ("entities", "titled", "offered")
+        plain = ("n_right", "n_offered", "documents", "n_documents")
         return {
-            name: {key: dict(counts) for key, counts in getattr(self, name).items()}
-            for name in ("meant", "labels", "words", "company")
-        } | {"entities": dict(self.entities)}
+            **{
+                name: {key: dict(counts) for key, counts in getattr(self, name).items()}
+                for name in nested
+            },
+            **{name: dict(getattr(self, name)) for name in flat},
+            **{name: getattr(self, name) for name in plain},
+        }
 
     @classmethod
     def of_state(cls, state: Mapping[str, Any]) -> Evidence:
@@ -68,12 +132,28 @@ class Evidence:
             name: {key: Counter(counts) for key, counts in state[name].items()}
             for name in ("meant", "labels", "words", "company")
         }
-        made = cls(entities=Counter(state["entities"]), **parts)
+        parts |= {name: Counter(state[name]) for name in ("entities", "titled", "offered")}
+        parts |= {name: state[name] for name in ("n_right", "n_offered", "n_documents")}
+        documents = {entity: list(numbers) for entity, numbers in state["documents"].items()}
+        made = cls(documents=documents, **parts)
         for counts in made.words.values():
             made.all_words.update(counts)
         for counts in made.company.values():
             made.all_company.update(counts)
         return made
+
+
+def _exact(weight: float) -> float:
+    """A weight whose sums are exact in any order: what is kept must give the same numbers."""
+    return 1 if weight >= 1 else max(1, round(weight * _PARTS_OF_ONE)) / _PARTS_OF_ONE
+
+
+def _add(counts: Counter[str], things: Iterable[str], weight: float) -> None:
+    if weight == 1:
+        counts.update(things)
+    else:
+        for thing in things:
+            counts[thing] += weight  # type: ignore[assignment]  # a part of one, too
 
 
 _NOTHING: Counter[str] = Counter()
@@ -85,13 +165,16 @@ class Witness:
     def __init__(self, evidence: Evidence, own: Evidence | None = None) -> None:
         self._all = evidence
         self._own = own or Evidence()
-        self._total = max(1, evidence.entities.total() - self._own.entities.total())
+        self._total = max(1.0, evidence.entities.total() - self._own.entities.total())
+        self._offered = max(0, evidence.n_offered - self._own.n_offered)
+        right = max(0, evidence.n_right - self._own.n_right)
+        self._usual = (right + 1) / (self._offered + 2)
 
-    def times(self, entity: str) -> int:
+    def times(self, entity: str) -> float:
         """How often an entity was meant."""
-        return self._all.entities[entity] - self._own.entities[entity]
+        return max(0, self._all.entities[entity] - self._own.entities[entity])
 
-    def meant(self, mention: str) -> dict[str, int]:
+    def meant(self, mention: str) -> dict[str, float]:
         """How often a mention meant each entity."""
         found = self._all.meant.get(mention, _NOTHING)
         own = self._own.meant.get(mention, _NOTHING)
@@ -104,7 +187,7 @@ class Witness:
         if not times:
             return 0.0
         own = self._own.labels.get(entity, _NOTHING)[label]
-        return (self._all.labels[entity][label] - own) / times
+        return max(0, self._all.labels[entity][label] - own) / times
 
     def by_words(self, entity: str, words: Iterable[str]) -> list[float]:
         """How much oftener than elsewhere each known word stands around an entity: logarithms."""
@@ -113,6 +196,22 @@ class Witness:
     def by_company(self, entity: str, mentions: Iterable[str]) -> list[float]:
         """The same of other mentions in its documents."""
         return self._ratios(entity, mentions, "company")
+
+    def by_title(self, words: Iterable[str]) -> list[float]:
+        """How much oftener than others candidates are right that have a word: logarithms."""
+        found = []
+        for word in words:
+            offered = max(0, self._all.offered[word] - self._own.offered[word])
+            right = max(0, self._all.titled[word] - self._own.titled[word])
+            found.append(
+                math.log((right + _TRUST * self._usual) / (offered + _TRUST) / self._usual)
+            )
+        return found
+
+    def telling(self, word: str) -> float:
+        """How rare a word is in the names of candidates, a logarithm."""
+        offered = max(0, self._all.offered[word] - self._own.offered[word])
+        return math.log1p(self._offered / (offered + 1))
 
     def _ratios(self, entity: str, things: Iterable[str], kind: str) -> list[float]:
         times = self.times(entity)
@@ -127,9 +226,40 @@ class Witness:
             total = every[thing] - every_own[thing]
             if total > 0:
                 usual = _TRUST * total / self._total
-                count = seen[thing] - own[thing]
+                count = max(0, seen[thing] - own[thing])
                 found.append(math.log((count + usual) / (times + _TRUST) * _TRUST / usual))
         return found
+
+    def together(self, entities: Sequence[str]) -> NDArray[np.float32]:
+        """How entities share documents, shape (2, n, n): the cosine of those they are in, and how
+        much oftener than by chance, a logarithm, where it is oftener; zeros with oneself.
+        """
+        n = len(entities)
+        made = np.zeros((2, n, n), np.float32)
+        known = [i for i, entity in enumerate(entities) if self._all.documents.get(entity)]
+        if len(known) < 2:
+            return made
+        shared = self._shared([entities[i] for i in known])
+        times = np.maximum(np.diagonal(shared), 1e-9)
+        total = max(1, self._all.n_documents - bool(self._own.documents))
+        shared[np.diag_indices(len(known))] = 0
+        product = np.outer(times, times)
+        at = np.ix_(known, known)
+        met = shared > 0
+        made[0][at] = np.where(met, shared / np.sqrt(product), 0)
+        made[1][at] = np.where(met, np.log(np.maximum(shared * total / product, 1)), 0)
+        return made
+
+    def _shared(self, entities: Sequence[str]) -> NDArray[np.float64]:
+        """How many documents each two of some entities share, without the one left out."""
+        lists = [np.array(self._all.documents[entity]) for entity in entities]
+        _, columns = np.unique(np.concatenate(lists), return_inverse=True)
+        rows = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+        there = np.zeros((len(lists), int(columns.max()) + 1), np.float32)
+        there[rows, columns] = 1
+        shared = (there @ there.T).astype(np.float64)
+        own = np.array([entity in self._own.documents for entity in entities], np.float64)
+        return np.maximum(shared - np.outer(own, own), 0)
 
 
 def summary(ratios: Sequence[float]) -> tuple[float, float]:

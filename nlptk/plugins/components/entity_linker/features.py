@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +23,49 @@ if TYPE_CHECKING:
 
     from .counts import Mention, Witness
 
-N_SINGLE = 19
-_COMPARED = (0, 3, 5, 6, 7, 12, 13, 15, 17)  # also as distance to the best candidate
-N_FEATURES = N_SINGLE + len(_COMPARED) + 4
+_PRIOR = (
+    "prior",
+    "log prior",
+    "rank",
+    "share of links",
+    "links",
+    "share of meanings",
+    "times meant",
+    "times seen",
+    "words of right names",
+    "best word of right names",
+)
+_SPELLING = ("same name", "same before a comma", "shared words", "initials", "more words")
+_CONTEXT = ("name nearby", "words", "best word", "label", "vector of words")
+_DOCUMENT = ("company", "best company", "name on the page", "vector of the page")
+_COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT)
+_COMPARED = (
+    "prior",
+    "share of links",
+    "share of meanings",
+    "times meant",
+    "times seen",
+    "words of right names",
+    "name nearby",
+    "words",
+    "best word",
+    "vector of words",
+    "company",
+    "best company",
+    "name on the page",
+    "vector of the page",
+)
+"""Those that count as distance to the best candidate, too."""
+_OF_MENTION = 4
+N_FEATURES = len(_COLUMNS) + len(_COMPARED) + _OF_MENTION
+
+
+def _at(*names: str) -> list[int]:
+    return [_COLUMNS.index(name) for name in names]
+
+
+_LIKENESS = _at("vector of words", "vector of the page")
+_SHARE = _COLUMNS.index("share of meanings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +86,24 @@ class Weighed:
     context: bool = True
     document: bool = True
 
+    def left_out(self) -> list[int]:
+        """The columns that are not used."""
+        kinds = ((self.prior, _PRIOR), (self.context, _CONTEXT), (self.document, _DOCUMENT))
+        return [column for used, names in kinds if not used for column in _at(*names)]
+
 
 def features(
-    mention: Mention, options: Sequence[Option], witness: Witness, weighed: Weighed
+    mention: Mention,
+    options: Sequence[Option],
+    witness: Witness,
+    weighed: Weighed,
+    likeness: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """The features of candidates and of NIL, shape (len(options) + 1, N_FEATURES)."""
+    """The features of candidates and of NIL, shape (len(options) + 1, N_FEATURES).
+
+    `likeness`, shape (len(options), 2), says how like the vectors of entities are to that of the
+    words around, and to that of all words of the document.
+    """
     made = np.zeros((len(options) + 1, N_FEATURES), np.float32)
     made[-1, -1] = 1
     if not options:
@@ -57,36 +111,27 @@ def features(
     meant = witness.meant(mention.text)
     seen = sum(meant.values())
     total = sum(option.freq for option in options) + 1
-    others = frozenset(word for text in mention.others for word in fold(text).split())
+    others = frozenset(word for text in mention.others for word in _words(text))
     rows = [
         _counted(option, rank, witness, meant.get(option.entity, 0), seen, total)
-        + _spelled(mention.text, option)
-        + _in_context(mention, option, witness)
-        + _in_document(mention, option, witness, others)
+        + _named(mention, option, witness, others)
         for rank, option in enumerate(options)
     ]
     single = np.array(rows, np.float32)
-    _silence(single, weighed)
-    compared = single[:, _COMPARED]
-    made[:-1, :N_SINGLE] = single
-    made[:-1, N_SINGLE:-4] = compared - compared.max(axis=0)
+    if likeness is not None:
+        single[:, _LIKENESS] = likeness
+    single[:, weighed.left_out()] = 0
+    compared = single[:, _at(*_COMPARED)]
+    made[:-1, : len(_COLUMNS)] = single
+    made[:-1, len(_COLUMNS) : -_OF_MENTION] = compared - compared.max(axis=0)
     made[:, -4] = math.log1p(seen) / 4 if weighed.prior else 0
-    made[:, -3] = single[:, 5].max()
+    made[:, -3] = single[:, _SHARE].max()
     made[:, -2] = math.log1p(len(options)) / 4
     return made
 
 
-def _silence(single: NDArray[np.float32], weighed: Weighed) -> None:
-    if not weighed.prior:
-        single[:, :8] = 0
-    if not weighed.context:
-        single[:, [12, 14, 15]] = 0
-    if not weighed.document:
-        single[:, 17:] = 0
-
-
 def _counted(
-    option: Option, rank: int, witness: Witness, count: int, seen: int, total: float
+    option: Option, rank: int, witness: Witness, count: float, seen: float, total: float
 ) -> list[float]:
     share = option.freq / total
     return [
@@ -101,40 +146,51 @@ def _counted(
     ]
 
 
-def _spelled(text: str, option: Option) -> list[float]:
-    mention, name = fold(text), fold(option.name)
-    bare = fold(part(option.name)) or name
-    mine, theirs = set(mention.split()), set(name.split())
-    return [
-        float(mention == name),
-        float(mention == bare),
-        len(mine & theirs) / max(1, len(mine | theirs)),
-        float(mention.replace(" ", "") in initials(option.name)),
-    ]
-
-
-def _title_words(mention: Mention, option: Option) -> set[str]:
-    """The words of a name that the mention does not have."""
-    return set(fold(option.name).split()) - set(fold(mention.text).split())
-
-
-def _in_context(mention: Mention, option: Option, witness: Witness) -> list[float]:
-    titled = _title_words(mention, option)
-    near = sum(word in mention.words for word in titled) / max(1, len(titled))
+def _named(
+    mention: Mention, option: Option, witness: Witness, others: frozenset[str]
+) -> list[float]:
+    titled = title_words(mention.text, option.name)
+    size = max(1, len(titled))
+    odds, best_odds = summary(witness.by_title(titled))
     mean, best = summary(witness.by_words(option.entity, mention.words))
+    company, best_company = summary(witness.by_company(option.entity, mention.others))
+    among_others = sum(word in others for word in titled) / size
     return [
-        near,
-        float(len(titled)) / 4,
+        odds / 2,
+        best_odds / 4,
+        *_spelled(mention.text, option.name),
+        len(titled) / 4,
+        sum(word in mention.words for word in titled) / size,
         mean / 2,
         best / 4,
         witness.label_share(option.entity, mention.label),
+        0.0,
+        company / 2,
+        best_company / 4 + among_others,
+        sum(word in mention.page for word in titled) / size,
+        0.0,
     ]
 
 
-def _in_document(
-    mention: Mention, option: Option, witness: Witness, others: frozenset[str]
-) -> list[float]:
-    titled = _title_words(mention, option)
-    near = sum(word in others for word in titled) / max(1, len(titled))
-    mean, best = summary(witness.by_company(option.entity, mention.others))
-    return [mean / 2, best / 4 + near]
+@lru_cache(maxsize=1 << 16)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelled(text: str, name: str) -> tuple[float, ...]:
+    mention, folded = fold(text), fold(name)
+    bare = fold(part(name)) or folded
+    mine, theirs = _words(text), _words(name)
+    return (
+        float(mention == folded),
+        float(mention == bare),
+        len(mine & theirs) / max(1, len(mine | theirs)),
+        float(mention.replace(" ", "") in initials(name)),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def title_words(mention: str, name: str) -> tuple[str, ...]:
+    """The words of a name that a mention does not have, in order."""
+    return tuple(sorted(_words(name) - _words(mention)))

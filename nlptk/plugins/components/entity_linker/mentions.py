@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,23 +19,30 @@ _WINDOW = 25
 """Words on each side where nobody knows sentences."""
 
 
+def windows(doc: Doc, ents: Sequence[Span], n_sents: int) -> list[tuple[int, int]]:
+    """The tokens that are read for each entity: its sentence and `n_sents` on each side of it."""
+    starts = np.flatnonzero(doc.column("sent_start") == 1).tolist()
+    if not starts:
+        return [(max(0, ent.start - _WINDOW), min(len(doc), ent.end + _WINDOW)) for ent in ents]
+    edges = [*starts, len(doc)] if starts[0] == 0 else [0, *starts, len(doc)]
+    sents = list(pairwise(edges))
+    at = np.searchsorted(edges, [ent.start for ent in ents], side="right") - 1
+    return [
+        (sents[max(0, i - n_sents)][0], max(ent.end, sents[min(len(sents) - 1, i + n_sents)][1]))
+        for i, ent in zip(at.tolist(), ents, strict=True)
+    ]
+
+
 def mentions_of(doc: Doc, ents: Sequence[Span], n_sents: int) -> list[Mention]:
     """What the linker sees of entities: `n_sents` sentences on each side of their own are read."""
     words = [word.lower() for word in doc.words]
-    starts = np.flatnonzero(doc.column("sent_start") == 1).tolist()
-    bounds = [*starts, len(words)] if starts and starts[0] == 0 else [0, *starts, len(words)]
+    page = frozenset(words)
     texts = [ent.text for ent in ents]
     every = frozenset(texts)
     found = []
-    for ent, text in zip(ents, texts, strict=True):
-        if starts:
-            at = int(np.searchsorted(bounds, ent.start, side="right")) - 1
-            start = bounds[max(0, at - n_sents)]
-            end = bounds[min(len(bounds) - 1, at + 1 + n_sents)]
-        else:
-            start, end = max(0, ent.start - _WINDOW), ent.end + _WINDOW
+    for ent, text, (start, end) in zip(ents, texts, windows(doc, ents, n_sents), strict=True):
         around = words[start : ent.start] + words[ent.end : end]
         known = {word for word in around if word[:1].isalnum()}
         others = tuple(sorted(every - {text}))
-        found.append(Mention(text, ent.label, tuple(sorted(known)), others))
+        found.append(Mention(text, ent.label, tuple(sorted(known)), others, page))
     return found

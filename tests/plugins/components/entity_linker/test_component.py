@@ -8,10 +8,14 @@ import pytest
 
 from nlptk import KnowledgeBase
 from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.example import Example
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
-from nlptk.plugins.components.specs import SPECS
+from nlptk.engine.protocols import OffersCandidates
+from nlptk.plugins.components.entity_linker.component import EntityLinker
+from nlptk.plugins.components.entity_linker.features import Option
+from nlptk.plugins.components.specs import SPECS, EntityLinkerSettings
 from nlptk.plugins.testing import verify_component
 
 SPEC = next(spec for spec in SPECS if spec.name == "entity_linker")
@@ -53,3 +57,20 @@ def kb_folder(tmp_path: Path) -> Path:
 def test_linker_keeps_the_contract(kb_folder: Path) -> None:
     assert Layer.LINKS in SPEC.gives
     verify_component(SPEC, settings={"kb": str(kb_folder)}, docs=corpus())
+
+
+def test_candidates_are_in_the_order_of_what_is_known_without_the_text() -> None:
+    kb = KnowledgeBase()
+    for entity, freq in (("Q1", 10), ("Q2", 10)):
+        kb.add_entity(entity, freq, [], texts={"name": f"Paris {entity}"})
+    kb.add_alias("Paris", ["Q1", "Q2"], [0.2, 0.7])
+    linker = EntityLinker(EntityLinkerSettings(labels_discard=("DATE",)))
+    linker.kb = kb
+    assert isinstance(linker, OffersCandidates)
+    for number, link in enumerate(("Q8", "Q9", "Q9", "Q1")):
+        linker.observe(Example.from_reference(text_with(f"about {number}", link)))
+    doc = text_with("see", "")
+    assert linker.candidates(doc.ents[0]) == ["Q2", "Q1", "Q9", "Q8"]
+    assert linker.candidates(Span(doc, 1, 2, "DATE")) == []
+    linker.candidates_of = lambda _ent: [Option("Q5", "", 1, 0.1), Option("Q6", "", 1, 0.9)]
+    assert linker.candidates(doc.ents[0]) == ["Q6", "Q5"]

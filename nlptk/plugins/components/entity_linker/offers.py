@@ -1,0 +1,85 @@
+"""Where candidates come from: a knowledge base, what mentions meant in training, or the caller."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nlptk.engine.kb.candidates import CandidateGenerator, CandidateSettings
+from nlptk.engine.kb.knowledge_base import KnowledgeBase
+
+from .features import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nlptk.engine.data.span import Span
+
+    from .counts import Witness
+
+_REMEMBERED = 200_000
+
+
+class Offers:
+    """Gives the candidates of mentions.
+
+    `candidates_of` may be set to give others than those of the knowledge base. That is opened at
+    `path` when it is first needed.
+    """
+
+    def __init__(self, path: str, top: int) -> None:
+        self.candidates_of: Callable[[Span], Sequence[Option]] | None = None
+        self._path = path
+        self._top = top
+        self._kb: KnowledgeBase | None = None
+        self._look_up: Callable[[str], tuple[Option, ...]] | None = None
+
+    @property
+    def kb(self) -> KnowledgeBase | None:
+        """The knowledge base, opened now if it was not; None where there is none."""
+        if self._kb is None and self._path:
+            self._kb = KnowledgeBase.open(self._path)
+        return self._kb
+
+    @kb.setter
+    def kb(self, kb: KnowledgeBase | None) -> None:
+        self._kb, self._look_up, self._path = kb, None, ""
+
+    def named(self, ent: Span) -> list[Option]:
+        """Candidates, whatever was seen in training."""
+        if self.candidates_of is not None:
+            return list(self.candidates_of(ent))
+        if self._look_up is None:
+            self._look_up = self._make_look_up()
+        return list(self._look_up(ent.text))
+
+    def all(self, ent: Span, witness: Witness) -> list[Option]:
+        """Candidates, with those that the mention meant in training where they are not given."""
+        options = self.named(ent)
+        if self.candidates_of is not None:
+            return options
+        known = {option.entity for option in options}
+        seen = witness.meant(ent.text)
+        more = [entity for entity in seen if entity not in known]
+        return options + [self._learned(entity, seen[entity]) for entity in sorted(more)]
+
+    def _learned(self, entity: str, times: float) -> Option:
+        """An entity that a mention meant in training though the knowledge base does not say so."""
+        kb = self.kb
+        if kb is None or not kb.contains_entity(entity):
+            return Option(entity, "", float(times), 0.0)
+        return Option(entity, kb.get_text(entity), kb.get_freq(entity), 0.0)
+
+    def _make_look_up(self) -> Callable[[str], tuple[Option, ...]]:
+        kb = self.kb
+        if kb is None:
+            return lambda _mention: ()
+        generator = CandidateGenerator(kb, CandidateSettings(top=self._top))
+
+        @lru_cache(_REMEMBERED)
+        def look_up(mention: str) -> tuple[Option, ...]:
+            return tuple(
+                Option(one.entity, one.name, one.freq, one.prior) for one in generator(mention)
+            )
+
+        return look_up

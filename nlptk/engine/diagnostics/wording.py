@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 example`, `1,200 examples`."""
@@ -11,3 +16,11 @@ def counted(number: int, noun: str) -> str:
 def times(number: int) -> str:
     """How often: `once`, `1,200 times`."""
     return "once" if number == 1 else f"{number:,} times"
+
+
+def listed(counts: Mapping[str, int], most: int = 8) -> str:
+    """What there is with how often, the rarest first, and how many more: `A 1, B 3, 12 more`."""
+    ordered = sorted(counts, key=lambda name: (counts[name], name))
+    shown = ", ".join(f"{name} {counts[name]:,}" for name in ordered[:most])
+    more = len(ordered) - most
+    return f"{shown}, {more:,} more" if more > 0 else shown

@@ -11,6 +11,7 @@ import numpy as np
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.diagnostics.wording import listed
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.data.diagnostic import Diagnostic
     from nlptk.engine.diagnostics.checked import CheckedDoc
-    from nlptk.engine.diagnostics.survey import LabelCount, Survey
-
-_SHOWN = 8
-"""Labels that a message names."""
+    from nlptk.engine.diagnostics.survey import Survey
 
 
 def _record(label: str) -> str:
@@ -219,19 +217,12 @@ class FewDevExamples(Check):
             few = {label: seen for label, seen in judged.items() if seen.count < least}
             few = {label: few[label] for label in few if label in trained}
             if few:
-                rare = sorted(few, key=lambda label: (few[label].count, label))
+                counts = {label: seen.count for label, seen in few.items()}
                 message = f"{len(few):,} of {len(judged):,} labels ({layer}) have fewer than "
-                message += f"{least:,} examples in dev: {_shown(rare, few)}"
+                message += f"{least:,} examples in dev: {listed(counts)}"
                 hint = "their figures say little; move documents that have them to dev"
-                at = few[rare[0]]
+                at = min(few.values(), key=lambda seen: seen.count)
                 yield survey.finding(self, message, at=at, hint=hint, subject=str(layer))
-
-
-def _shown(labels: list[str], table: Mapping[str, LabelCount]) -> str:
-    """Labels with their counts, and how many there are besides."""
-    shown = ", ".join(f"{label} {table[label].count:,}" for label in labels[:_SHOWN])
-    more = len(labels) - _SHOWN
-    return f"{shown}, {more:,} more" if more > 0 else shown
 
 
 CHECKS = (Imbalance, NoNegatives, FewDevExamples)

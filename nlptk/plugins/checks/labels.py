@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.diagnostics.wording import counted, times
+from nlptk.engine.diagnostics.wording import counted, listed, times
 from nlptk.engine.pipeline.base_model import open_base_model
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from nlptk.engine.data.diagnostic import Diagnostic
-    from nlptk.engine.diagnostics.survey import Survey
+    from nlptk.engine.diagnostics.survey import LabelCount, Survey
 
 _LABELLED = frozenset({Layer.TAGS, Layer.POS, Layer.ARCS, Layer.ENTITIES, Layer.CATEGORIES})
 
@@ -79,6 +79,8 @@ class DevOnlyLabel(Check):
 class TrainOnlyLabel(Check):
     """A label of the training corpus is not in the dev corpus.
 
+    Labels of tags and arcs are named together: grammars have some that are rare.
+
     Why: nothing says how well it is learned. It matters little for rare labels.
 
     Example: the training file has entities labelled `EVENT`, the dev file has none.
@@ -95,12 +97,21 @@ class TrainOnlyLabel(Check):
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each label, where it is first."""
+        hint = "dev does not say how well they are learned"
         for layer in sorted(self.layers):
             judged = survey.dev.labels.get(layer, {})
-            for label, seen in survey.train.labels.get(layer, {}).items():
-                if judged and label not in judged:
+            trained = survey.train.labels.get(layer, {}) if judged else {}
+            missing = {label: seen for label, seen in trained.items() if label not in judged}
+            if layer in _CHOSEN:
+                for label, seen in missing.items():
                     message = f"{label!r} ({layer}) is {times(seen.count)} in train, never in dev"
-                    yield survey.finding(self, message, at=seen, subject=f"{layer} {label}")
+                    about = f"{layer} {label}"
+                    yield survey.finding(self, message, at=seen, hint=hint, subject=about)
+            elif missing:
+                message = f"{len(missing):,} of {len(trained):,} labels ({layer}) of train are not "
+                message += f"in dev: {_counts(missing)}"
+                at = _rarest(missing)
+                yield survey.finding(self, message, at=at, hint=hint, subject=str(layer))
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,8 @@ class RareSettings:
 
 class RareLabel(Check):
     """A label has few training examples.
+
+    For labels of arcs it is a remark, all in one: grammars have some that are rare.
 
     Why: a model hardly learns what it sees a few times; the label costs more than it finds.
 
@@ -155,12 +168,30 @@ class RareLabel(Check):
             Layer.CATEGORIES: self.given.categories,
         }
         for layer, least in enough.items():
-            for label, seen in survey.train.labels.get(layer, {}).items():
-                if seen.count <= least and label not in self._known.get(layer, ()):
-                    message = f"{label!r} ({layer}) has {counted(seen.count, 'training example')}"
-                    hint = f"more than {least:,} are a beginning"
+            known, table = self._known.get(layer, ()), survey.train.labels.get(layer, {})
+            few = {
+                label: seen
+                for label, seen in table.items()
+                if seen.count <= least and label not in known
+            }
+            hint = f"more than {least:,} are a beginning"
+            if layer in _CHOSEN:
+                for label, seen in few.items():
+                    examples = counted(seen.count, "training example")
+                    message = f"{label!r} ({layer}) has {examples}"
                     about = f"{layer} {label}"
                     yield survey.finding(self, message, at=seen, hint=hint, subject=about)
+            elif few:
+                message = f"{len(few):,} of {len(table):,} labels ({layer}) have few training "
+                message += f"examples: {_counts(few)}"
+                yield survey.finding(
+                    self,
+                    message,
+                    at=_rarest(few),
+                    hint=hint,
+                    subject=str(layer),
+                    severity=Severity.INFO,
+                )
 
 
 class CaseVariant(Check):
@@ -199,6 +230,14 @@ class CaseVariant(Check):
                     about = f"{layer} {label}"
                     hint = f"is {known!r} meant?"
                     yield survey.finding(self, message, at=first, hint=hint, subject=about)
+
+
+def _counts(table: Mapping[str, LabelCount]) -> str:
+    return listed({label: seen.count for label, seen in table.items()})
+
+
+def _rarest(table: Mapping[str, LabelCount]) -> LabelCount:
+    return min(table.values(), key=lambda seen: seen.count)
 
 
 CHECKS = (DevOnlyLabel, TrainOnlyLabel, RareLabel, CaseVariant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from nlptk.commands.tables import aligned
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _FEW = 8
 """Labels that are shown of a layer, unless all are."""
+_WIDTH = 64
+"""Characters that these may have together."""
 
 
 def figures_text(statistics: Statistics, *, verbose: bool) -> Iterator[str]:
@@ -74,13 +77,21 @@ def layer_rows(statistics: Statistics) -> Iterator[list[str]]:
         names = [
             f"{printable(label)} {_total(counts):,}" for label, counts in figures.labels.items()
         ]
-        more = [f"... {len(names) - _FEW:,} more"] if len(names) > _FEW else []
         entropy = [
             f"{figures.entropy[name]:.2f}" if name in figures.entropy else "" for name in parts
         ]
         apart = "" if figures.divergence is None else f"{figures.divergence:.3f}"
-        listed = ", ".join([*names[:_FEW], *more])
+        listed = _first(names)
         yield [str(layer), f"{len(names):,}", *entropy, *([apart] if dev else []), listed]
+
+
+def _first(names: list[str]) -> str:
+    """The first names, as many as fit in a line, and how many more there are."""
+    lengths = accumulate(len(name) + 2 for name in names)
+    fitting = sum(1 for _ in takewhile(lambda length: length <= _WIDTH, lengths))
+    shown = min(max(fitting, 1), _FEW)
+    more = [f"... {len(names) - shown:,} more"] if len(names) > shown else []
+    return ", ".join([*names[:shown], *more])
 
 
 def _labels(statistics: Statistics, figures: LayerStatistics) -> Iterator[list[str]]:

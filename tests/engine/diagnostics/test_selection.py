@@ -14,6 +14,7 @@ from nlptk.engine.protocols import Check, ReaderRule
 class Few:
     min_count: int = 2
     share: float = 0.5
+    kb: str = ""
 
 
 class FewOf(Check):
@@ -86,3 +87,13 @@ def test_settings_of_checks_that_do_not_run_are_checked_too() -> None:
 def test_readers_rules_are_no_running_checks() -> None:
     assert [check.code for check in make_checks(CHECKS, Selection(), [])] == ["L101", "S102"]
     assert rules_of(CHECKS) == {"broken": Broken}
+
+
+def test_shared_settings_go_to_wanted_checks_that_have_them() -> None:
+    shared = {"kb": "folder", "other": "x"}
+    (few, plain) = make_checks(CHECKS, Selection(), ["L101.min_count=4"], shared)
+    assert few.given == Few(4, 0.5, "folder")
+    assert not hasattr(plain.given, "other")
+    (few, _) = make_checks(CHECKS, Selection(), ["L101.kb=mine"], shared)
+    assert few.given.kb == "mine"
+    assert not make_checks(CHECKS, Selection(ignore=["L", "S"]), (), shared)

@@ -170,7 +170,7 @@ def test_base_model_says_what_is_new_and_what_is_forgotten(nlptk: CommandLine) -
     assert "1 tokens of train (25.0%), 1 of 3 different words, have no vector: Ben 1" in done.out
     known = '{"labels": {"entities": ["PER", "LOC"]}}'
     done = nlptk(*args, "-b", known, "--select", "L")
-    assert "1 of 2 labels (entities) of the base model are not in train: LOC" in done.out
+    assert "missing in train: 1 of 2 labels (entities) of the base model: LOC" in done.out
     assert "L105 'EVENT' (entities) has 1 training example\n" in done.out
     assert "'PER'" not in done.out
     assert nlptk(*args, "-b", "nowhere").code == 2

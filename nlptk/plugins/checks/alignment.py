@@ -217,7 +217,8 @@ class DifferingTokens(Check):
         if not len(odd):
             return
         self._differing[seen.part] += len(odd)
-        if _UNSPACED.match(doc.words[int(odd[0])]):
+        word = doc.words[int(odd[0])]
+        if " " in word or _UNSPACED.match(word):
             self._unspaced[seen.part] += len(odd)
         begins = np.isin(doc.starts[odd], ours.starts)
         ends = np.isin(doc.ends[odd], ours.ends)
@@ -241,12 +242,12 @@ class DifferingTokens(Check):
         known.count += 1
 
     def _hint(self, part: str) -> str:
-        """What to do; where no spaces are between words, the language is not what is wrong."""
+        """What to do; where spaces do not say what a word is, the language is not to blame."""
         if 2 * self._unspaced[part] < self._differing[part]:
             return "is it the right language?"
         return (
-            "words without spaces between them can be cut in many ways: give `predict` and "
-            "`evaluate` text that is cut like this, or expect lower scores"
+            "where spaces do not say what a word is, text can be cut in many ways: give `predict` "
+            "and `evaluate` text that is cut like this, or expect lower scores"
         )
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:

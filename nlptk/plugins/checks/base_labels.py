@@ -66,8 +66,8 @@ class ForgottenLabel(Check):
             trained = survey.train.labels.get(layer, {})
             missing = sorted(known - trained.keys())
             if trained and missing:
-                message = f"{len(missing):,} of {len(known):,} labels ({layer}) of the base model "
-                message += f"are not in train: {', '.join(missing[:_SHOWN])}"
+                message = f"missing in train: {len(missing):,} of {len(known):,} labels ({layer}) "
+                message += f"of the base model: {', '.join(missing[:_SHOWN])}"
                 message += ", ..." if len(missing) > _SHOWN else ""
                 hint = "it forgets them; add examples, or rehearse with train --raw-text"
                 yield survey.finding(self, message, part="train", hint=hint, subject=str(layer))

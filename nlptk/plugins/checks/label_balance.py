@@ -218,8 +218,8 @@ class FewDevExamples(Check):
             few = {label: few[label] for label in few if label in trained}
             if few:
                 counts = {label: seen.count for label, seen in few.items()}
-                message = f"{len(few):,} of {len(judged):,} labels ({layer}) have fewer than "
-                message += f"{least:,} examples in dev: {listed(counts)}"
+                message = f"fewer than {least:,} examples in dev for {len(few):,} of "
+                message += f"{len(judged):,} labels ({layer}): {listed(counts)}"
                 hint = "their figures say little; move documents that have them to dev"
                 at = min(few.values(), key=lambda seen: seen.count)
                 yield survey.finding(self, message, at=at, hint=hint, subject=str(layer))

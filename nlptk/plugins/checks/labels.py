@@ -108,8 +108,8 @@ class TrainOnlyLabel(Check):
                     about = f"{layer} {label}"
                     yield survey.finding(self, message, at=seen, hint=hint, subject=about)
             elif missing:
-                message = f"{len(missing):,} of {len(trained):,} labels ({layer}) of train are not "
-                message += f"in dev: {_counts(missing)}"
+                message = f"missing in dev: {len(missing):,} of {len(trained):,} labels ({layer}) "
+                message += f"of train: {_counts(missing)}"
                 at = _rarest(missing)
                 yield survey.finding(self, message, at=at, hint=hint, subject=str(layer))
 
@@ -182,8 +182,8 @@ class RareLabel(Check):
                     about = f"{layer} {label}"
                     yield survey.finding(self, message, at=seen, hint=hint, subject=about)
             elif few:
-                message = f"{len(few):,} of {len(table):,} labels ({layer}) have few training "
-                message += f"examples: {_counts(few)}"
+                message = f"few training examples for {len(few):,} of {len(table):,} labels "
+                message += f"({layer}): {_counts(few)}"
                 yield survey.finding(
                     self,
                     message,

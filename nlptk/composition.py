@@ -29,7 +29,9 @@ def blank(lang: str, *, vocab: Vocab | None = None) -> Language:
         UsageError: an unknown language.
     """
     catalog = _catalog()
-    return Language(catalog.find_language(lang), specs=catalog.components, vocab=vocab)
+    nlp = Language(catalog.find_language(lang), specs=catalog.components, vocab=vocab)
+    nlp.meta = {"lang": lang, "name": "model", "version": "0.0.0"}
+    return nlp
 
 
 def load(name: str | os.PathLike[str]) -> Language:

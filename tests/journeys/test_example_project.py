@@ -38,7 +38,6 @@ class Project:
             f"NLPTK={sys.executable} -m nlptk -q",
             "TRAIN=train.conllu",
             "DEV=dev.conllu",
-            "GATE=",
             f"TRAIN_OPTIONS=-n {epochs} -cw 8 -er 600",
             "AT_LEAST=",
             *targets,
@@ -99,7 +98,10 @@ def test_the_chain_is_made_once_and_again_where_it_is_out_of_date(project: Proje
     assert not (project.folder / "build/scores.json").exists()
 
 
-def test_a_run_that_was_interrupted_leaves_nothing_half(project: Project) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_was_interrupted_leaves_nothing_half(
+    project: Project, sent: signal.Signals
+) -> None:
     process = project.start(epochs=10_000)
     trained = project.folder / "build" / "model" / "model-best"
     deadline = time.monotonic() + 90
@@ -107,7 +109,7 @@ def test_a_run_that_was_interrupted_leaves_nothing_half(project: Project) -> Non
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, sent)
     assert process.wait(60) != 0
     assert not project.half_files()
     assert not (project.folder / "build" / "trained").exists()

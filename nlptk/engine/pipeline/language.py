@@ -401,10 +401,14 @@ class Language:
             yield from window
 
     def annotate(self, docs: Sequence[Doc]) -> None:
-        """Annotate documents in place, all at once."""
+        """Annotate documents in place, all at once.
+
+        Raises `UsageError` for a component that has learned nothing yet.
+        """
         batch = Batch.of_docs(docs)
         encoded: dict[str, Array | None] = {"": None}
         for pipe in self.active:
+            pipe.check_made()
             if pipe.encoder not in encoded:
                 encoded[pipe.encoder] = self.encoders[pipe.encoder].predict(batch)
             pipe.component.annotate(batch, encoded[pipe.encoder])

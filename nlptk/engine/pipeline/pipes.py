@@ -37,6 +37,16 @@ class Pipe:
         model: Model[Any, Any] | None = getattr(self.component, "model", None)
         return model
 
+    def check_made(self) -> None:
+        """Raise `UsageError` for a component that learns and was given no weights yet."""
+        if self.spec.trainable and self.model is None:
+            raise UsageError(
+                f"{self.name} has learned nothing yet",
+                expected="a component that was trained, or loaded",
+                hint=f"train it, or leave it out: nlp.disable_pipes({self.name!r}) for a while, "
+                f"nlp.remove_pipe({self.name!r}) for good",
+            )
+
     @property
     def whole_docs(self) -> bool:
         """Whether the component learns from whole documents only, as it is set up."""

@@ -61,9 +61,14 @@ _CHANGED = "the folder was changed after it was written; copy or train it again"
 def save_pipeline(nlp: Language, folder: Path, *, force: bool = False) -> None:
     """Write a pipeline as a folder, which appears whole or not at all.
 
-    Raises `OutputError` for a folder with files in it unless `force`, or when the disk is full.
+    Raises:
+        OutputError: a folder with files in it unless `force`, or the disk is full.
+        UsageError: a component that has learned nothing yet.
     """
     from safetensors.numpy import save  # only when something is kept
+
+    for pipe in nlp.pipes:
+        pipe.check_made()
 
     with write_model_folder(folder, force=force) as files:
         files.write_json(META, full_meta(nlp))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nlptk.engine.data.json_records import decode_line
 from nlptk.engine.data.source import Source
@@ -42,6 +42,14 @@ class _Rule(NamedTuple):
         return written | ({"id": self.id} if self.id else {})
 
 
+class HasTokenizer(Protocol):
+    """A pipeline, as far as the ruler needs it."""
+
+    @property
+    def tokenizer(self) -> Callable[[str], Doc]:
+        """What makes documents of texts."""
+
+
 class EntityRuler:
     """Makes entities of what phrases and token patterns match.
 
@@ -51,13 +59,21 @@ class EntityRuler:
 
     Phrases are cut into words by `tokenize`, which the pipeline sets; until then at whitespace. The
     file of patterns is read when patterns are first needed: a pipeline that was stored has them.
+    In place of settings it takes a pipeline, whose tokenizer it then has from the start.
+
+    Raises:
+        UsageError: neither settings nor a pipeline.
     """
 
-    def __init__(self, settings: EntityRulerSettings | None = None) -> None:
-        self.settings = settings or EntityRulerSettings()
+    def __init__(self, settings: EntityRulerSettings | HasTokenizer | None = None) -> None:
+        self.settings = EntityRulerSettings()
+        self._tokenize: Callable[[str], Sequence[str]] = str.split
+        if isinstance(settings, EntityRulerSettings):
+            self.settings = settings
+        elif settings is not None:
+            self._tokenize = _words_by(settings)
         self._rules: list[_Rule] = []
         self._unread = self.settings.path
-        self._tokenize: Callable[[str], Sequence[str]] = str.split
         self._finder: _Finder | None = None
         self.add_patterns(self.settings.patterns)
 
@@ -139,6 +155,23 @@ class EntityRuler:
             raise DataError(
                 error.message, expected=error.expected, found=error.found, hint=error.hint
             ) from error
+
+
+def _words_by(nlp: object) -> Callable[[str], Sequence[str]]:
+    """How a pipeline cuts a text into words."""
+    tokenizer = getattr(nlp, "tokenizer", None)
+    if tokenizer is None:
+        raise UsageError(
+            f"an entity ruler of {nlp!r}",
+            expected="a pipeline or nothing",
+            hint='nlp.add_pipe("entity_ruler", {"overwrite": True}) is one with settings',
+        )
+
+    def words(text: str) -> Sequence[str]:
+        found: Sequence[str] = tokenizer(text).words
+        return found
+
+    return words
 
 
 class _Finder:

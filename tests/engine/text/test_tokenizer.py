@@ -130,6 +130,14 @@ def test_contractions_of_portuguese_keep_the_hyphen_with_the_pronoun() -> None:
     assert tokenizer("pt", split=True).split("deve-se") == ["deve", "-se"]
 
 
+def test_contractions_are_multiwords_wherever_their_text_was_met_before() -> None:
+    tokenize = tokenizer("en", split=True)
+    for text in ("we know", "we don't know", "we don't know", "we know", "don't we know"):
+        found = [(m.start, m.end, m.form) for m in tokenize(text).multiwords]
+        at = text.split().index("don't") if "don't" in text else None
+        assert found == ([] if at is None else [(at, at + 2, "don't")])
+
+
 def test_split_contractions_become_multiwords_of_the_doc() -> None:
     doc = tokenizer("en", split=True)("I don't think it's  here.")
     assert doc.words == ["I", "do", "n't", "think", "it", "'s", "here", "."]

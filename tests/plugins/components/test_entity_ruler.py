@@ -212,3 +212,14 @@ def test_ner_leaves_what_the_ruler_found():
     patterns = [{"label": "VERB", "pattern": "sleep"}]
     nlp = small_pipeline("entity_ruler", "ner", steps=15, entity_ruler={"patterns": patterns})
     assert ("sleep", "VERB") in [(ent.text, ent.label) for ent in nlp("Anna sleep .").ents]
+
+
+def test_a_ruler_of_a_pipeline_has_its_tokenizer() -> None:
+    nlp = Language(get_language("en"), specs=SPECS)
+    ruler = EntityRuler(nlp)
+    ruler.add_patterns([{"label": "ORG", "pattern": "Umbra (Lima)"}])
+    doc = nlp("we left Umbra (Lima) today")
+    ruler.annotate(Batch.of_docs([doc]), None)
+    assert [ent.text for ent in doc.ents] == ["Umbra (Lima)"]
+    with pytest.raises(UsageError, match=r"entity ruler of 'nlp'.*add_pipe"):
+        EntityRuler("nlp")  # type: ignore[arg-type]

@@ -62,6 +62,8 @@ def run_build(
         raise UsageError("--encode says how --model makes vectors", hint="give a --model")
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     dev = opener.open(request.dev) if request.dev else None
+    if dev is not None and request.dev != "-":
+        next(iter(dev.docs()), None)  # what cannot be read is said now, and not after hours
     build = KbBuild(request.settings, progress=progress)
     if request.model is not None:
         # what predicts takes long to load

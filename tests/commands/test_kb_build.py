@@ -68,6 +68,12 @@ def test_kb_build_measures_recall(tables: CommandLine) -> None:
     assert (recall["links"], recall["known"], recall["first"]) == (3, 2 / 3, 1 / 3)
 
 
+def test_kb_build_looks_at_the_documents_before_it_builds(tables: CommandLine) -> None:
+    tables.write("dev.jsonl", "no JSON\n")
+    assert tables("kb-build", "entities.tsv", "aliases.tsv", "kb", "--dev", "dev.jsonl").code == 2
+    assert not (tables.folder / "kb").exists()
+
+
 def test_kb_build_reads_stdin(tables: CommandLine) -> None:
     done = tables("kb-build", "entities.tsv", "-", "kb", stdin=ALIASES.encode())
     assert done.code == 0

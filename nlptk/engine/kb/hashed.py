@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,6 +48,11 @@ class HashTable:
             if keys[position] == key:
                 return position
         return -1
+
+    @property
+    def views(self) -> tuple[Any, Any, int]:
+        """Keys, starts of buckets, and by how much a key is shifted to its bucket: for hot loops."""
+        return self._keys, self._buckets, self._shift
 
     def find_all(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The positions of many keys, shape (m,); -1 for those that are not there."""

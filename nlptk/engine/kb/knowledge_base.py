@@ -134,6 +134,8 @@ class KnowledgeBase:
         if number < 0:
             return []
         rows, priors = tables.entries(number)
+        if len(rows) == 1:
+            return [Candidate(tables, rows[0], alias, priors[0])]
         return [
             Candidate(tables, row, alias, prior) for row, prior in zip(rows, priors, strict=True)
         ]

@@ -115,8 +115,19 @@ class Tables:
 
     def alias(self, alias: str) -> int:
         """The number of an alias; -1 when it is not there."""
-        number = self.alias_table.find(hash_string(alias))
-        return number if number >= 0 and self.aliases[number] == alias else -1
+        # spelled out: a million of these a minute are asked for
+        keys, buckets, shift, starts, text = self._alias_views
+        key = hash_string(alias)
+        bucket = key >> shift
+        for number in range(buckets[bucket], buckets[bucket + 1]):
+            if keys[number] == key:
+                same = str(text[starts[number] : starts[number + 1]], "utf-8") == alias
+                return number if same else -1
+        return -1
+
+    @cached_property
+    def _alias_views(self) -> tuple[Any, Any, int, Any, Any]:
+        return *self.alias_table.views, *self.aliases.views
 
     @cached_property
     def _entry_views(self) -> tuple[Any, Any, Any]:
@@ -126,6 +137,8 @@ class Tables:
         """What an alias may mean, most likely first: entity rows and priors."""
         starts, rows, priors = self._entry_views
         first, last = starts[number], starts[number + 1]
+        if last - first == 1:
+            return [rows[first]], [priors[first]]
         return rows[first:last].tolist(), priors[first:last].tolist()
 
 

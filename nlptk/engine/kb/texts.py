@@ -38,6 +38,11 @@ class Texts:
         self._bytes = view(data)
         self._starts = view(starts)
 
+    @property
+    def views(self) -> tuple[Any, Any]:
+        """Where strings start, and all of them as bytes: for hot loops."""
+        return self._starts, self._bytes
+
     def __len__(self) -> int:
         return max(0, len(self.starts) - 1)
 

@@ -44,8 +44,11 @@ def text_encoder(nlp: Language, kind: str = "") -> tuple[Encode, str]:
         raise UsageError(f"--encode {kind}", expected=f"{WORDS} or {CONTEXT}")
     if not nlp.encoders:
         raise UsageError(
-            "no component of the pipeline has an encoder, and it has no word vectors",
-            hint="train one that has, such as a tagger, or add vectors",
+            "no component of the pipeline has an encoder"
+            + ("" if vectors else ", and it has no word vectors"),
+            hint="--encode words"
+            if vectors
+            else "train one that has, such as a tagger, or add vectors",
         )
     return lambda texts: _context_means(nlp, texts), CONTEXT
 

@@ -17,6 +17,7 @@ from nlptk.plugins.components.specs import EntityLinkerSettings
 from .contexts import Contexts
 from .counts import Evidence, Link, Witness
 from .features import N_FEATURES, Weighed, title_words
+from .folds import Folds
 from .kept_base import KeptBase
 from .likeness import Likeness
 from .mentions import mentions_of
@@ -69,6 +70,7 @@ class EntityLinker:
         self._table = LabelTable()
         self._evidence = Evidence()
         self._counted: dict[int, None] = {}  # documents whose links are in the evidence
+        self._folds = Folds()
         self._knows_nil = False  # whether training had mentions that mean nothing known
         self._entity_width = 0
         self._context_width = 0
@@ -163,6 +165,8 @@ class EntityLinker:
         if key not in self._counted:
             self._counted[key] = None
             self._evidence.add(links)
+        if key not in self._folds:
+            self._folds.add(key, links)
         for link in links:
             self._table.add(link.entity)
         return sum(any(entity != NIL for entity in one) for one in meant)
@@ -260,11 +264,16 @@ class EntityLinker:
     ) -> Asked | None:
         if not any(meant):
             return None
-        own = Evidence()
-        own.add(self._links(doc, ents, meant))
-        question = ask(doc, ents, Witness(self._evidence, own), self._asking())
+        question = ask(doc, ents, Witness(self._evidence, self._own(key, doc, ents, meant)), self._asking())
         answers = wanted(question, meant)
         return (question, answers, key % N_HALVES) if answers.any() else None
+
+    def _own(self, key, doc, ents, meant) -> Evidence:
+        if key in self._folds:
+            return self._folds.of(key)
+        own = Evidence()
+        own.add(self._links(doc, ents, meant))
+        return own
 
     # ------------------------------------------------------------------ prediction
 

@@ -36,8 +36,23 @@ _PRIOR = (
     "best word of right names",
 )
 _SPELLING = ("same name", "same before a comma", "shared words", "initials", "more words")
-_CONTEXT = ("name nearby", "words", "best word", "label", "vector of words")
-_DOCUMENT = ("company", "best company", "name on the page", "vector of the page")
+_CONTEXT = (
+    "name nearby",
+    "words",
+    "best word",
+    "label",
+    "vector of words",
+    "words of the name",
+    "best word of the name",
+)
+_DOCUMENT = (
+    "company",
+    "best company",
+    "name on the page",
+    "vector of the page",
+    "company of the name",
+    "best company of the name",
+)
 _COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT)
 _COMPARED = (
     "prior",
@@ -50,10 +65,14 @@ _COMPARED = (
     "words",
     "best word",
     "vector of words",
+    "words of the name",
+    "best word of the name",
     "company",
     "best company",
     "name on the page",
     "vector of the page",
+    "company of the name",
+    "best company of the name",
 )
 """Those that count as distance to the best candidate, too."""
 _OF_MENTION = 4
@@ -154,6 +173,8 @@ def _named(
     odds, best_odds = summary(witness.by_title(titled))
     mean, best = summary(witness.by_words(option.entity, mention.words))
     company, best_company = summary(witness.by_company(option.entity, mention.others))
+    names = [summary(witness.by_words_of_title(word, mention.words)) for word in titled]
+    groups = [summary(witness.by_company_of_title(word, mention.others)) for word in titled]
     among_others = sum(word in others for word in titled) / size
     return [
         odds / 2,
@@ -165,11 +186,21 @@ def _named(
         best / 4,
         witness.label_share(option.entity, mention.label),
         0.0,
+        *_over_names(names),
         company / 2,
         best_company / 4 + among_others,
         sum(word in mention.page for word in titled) / size,
         0.0,
+        *_over_names(groups),
     ]
+
+
+def _over_names(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The mean of what the words of a name say, and what the best says."""
+    if not found:
+        return 0.0, 0.0
+    means = [mean for mean, _best in found]
+    return sum(means) / len(means) / 2, max(means) / 2
 
 
 @lru_cache(maxsize=1 << 16)

@@ -60,8 +60,10 @@ def say(model: Model[Any, Any], question: Question, contexts: Array | None = Non
 def learn(
     model: Model[Any, Any], lessons: Sequence[Lesson], *, weight: float
 ) -> tuple[float, list[Array | None]]:
-    """Leave gradients in the rankers: the loss of the last stage, a mean over mentions that can be
-    learned, and the gradients of the contexts of each lesson. Those count `weight` times.
+    """Leave gradients in the rankers, `weight` times as large.
+
+    Returns the loss of the last stage, a mean over mentions that can be learned, and the gradients
+    of the contexts of each lesson.
     """
     loss, d_contexts = _learn_first(model, 0, lessons, weight)
     if len(model.layers) == 1:

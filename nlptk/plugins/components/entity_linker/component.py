@@ -264,11 +264,16 @@ class EntityLinker:
     ) -> Asked | None:
         if not any(meant):
             return None
-        question = ask(doc, ents, Witness(self._evidence, self._own(key, doc, ents, meant)), self._asking())
+        question = ask(
+            doc, ents, Witness(self._evidence, self._own(doc, ents, meant, key)), self._asking()
+        )
         answers = wanted(question, meant)
         return (question, answers, key % N_HALVES) if answers.any() else None
 
-    def _own(self, key, doc, ents, meant) -> Evidence:
+    def _own(
+        self, doc: Doc, ents: list[Span], meant: Sequence[Mapping[str, float]], key: int
+    ) -> Evidence:
+        """What must be left out of the counts: the fold of a document, or itself."""
         if key in self._folds:
             return self._folds.of(key)
         own = Evidence()

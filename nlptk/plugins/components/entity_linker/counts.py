@@ -63,7 +63,7 @@ class Evidence:
     """How often things occur together: entity with mention, label, words around, other mentions.
 
     `titled` counts the words of names of right candidates, `offered` those of all candidates;
-    `title_words` and `title_company` what stands around the former.
+    `title_words` what stands around the former.
     `documents` are the numbers of the documents in which an entity was meant.
     """
 
@@ -73,7 +73,6 @@ class Evidence:
     words: Counts = field(default_factory=dict)
     company: Counts = field(default_factory=dict)
     title_words: Counts = field(default_factory=dict)
-    title_company: Counts = field(default_factory=dict)
     titled: Counter[str] = field(default_factory=Counter)
     offered: Counter[str] = field(default_factory=Counter)
     n_right: int = 0
@@ -111,7 +110,6 @@ class Evidence:
         _add(self.titled, link.titled, weight)
         for word in link.titled:
             _add(self.title_words.setdefault(word, Counter()), link.mention.words, weight)
-            _add(self.title_company.setdefault(word, Counter()), link.mention.others, weight)
         if link.offered:
             self.n_right += 1
         for words in link.offered:
@@ -175,7 +173,7 @@ def _add(counts: Counter[str], things: Iterable[str], weight: float) -> None:
             counts[thing] += weight  # type: ignore[assignment]  # a part of one, too
 
 
-_NESTED = ("meant", "labels", "words", "company", "title_words", "title_company")
+_NESTED = ("meant", "labels", "words", "company", "title_words")
 _FLAT = ("entities", "titled", "offered")
 _NOTHING: Counter[str] = Counter()
 
@@ -221,10 +219,6 @@ class Witness:
     def by_words_of_title(self, title: str, words: Iterable[str]) -> list[float]:
         """How much oftener each known word stands around entities with a word in their names."""
         return self._ratios(self._times_titled(title), title, words, "title_words")
-
-    def by_company_of_title(self, title: str, mentions: Iterable[str]) -> list[float]:
-        """The same of other mentions in their documents."""
-        return self._ratios(self._times_titled(title), title, mentions, "title_company")
 
     def _times_titled(self, word: str) -> float:
         return max(0, self._all.titled[word] - self._own.titled[word])

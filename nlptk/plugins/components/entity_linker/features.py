@@ -50,8 +50,6 @@ _DOCUMENT = (
     "best company",
     "name on the page",
     "vector of the page",
-    "company of the name",
-    "best company of the name",
 )
 _COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT)
 _COMPARED = (
@@ -71,8 +69,6 @@ _COMPARED = (
     "best company",
     "name on the page",
     "vector of the page",
-    "company of the name",
-    "best company of the name",
 )
 """Those that count as distance to the best candidate, too."""
 _OF_MENTION = 4
@@ -174,7 +170,6 @@ def _named(
     mean, best = summary(witness.by_words(option.entity, mention.words))
     company, best_company = summary(witness.by_company(option.entity, mention.others))
     names = [summary(witness.by_words_of_title(word, mention.words)) for word in titled]
-    groups = [summary(witness.by_company_of_title(word, mention.others)) for word in titled]
     among_others = sum(word in others for word in titled) / size
     return [
         odds / 2,
@@ -191,7 +186,6 @@ def _named(
         best_company / 4 + among_others,
         sum(word in mention.page for word in titled) / size,
         0.0,
-        *_over_names(groups),
     ]
 
 

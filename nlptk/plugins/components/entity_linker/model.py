@@ -103,7 +103,8 @@ def _meet(
     def backprop(d_scores: Array) -> Array:
         backprop_entities(owned * d_scores[:, None])
         d_contexts = model.ops.alloc2f(*contexts.shape)
-        model.ops.scatter_add(d_contexts, given.owners, entities * d_scores[:, None])
+        ops: Any = model.ops
+        ops.scatter_add(d_contexts, given.owners, entities * d_scores[:, None])
         found: Array = backprop_contexts(d_contexts)
         return found
 

@@ -16,7 +16,7 @@ from nlptk.plugins.components.specs import EntityLinkerSettings
 
 from .contexts import Contexts
 from .counts import Evidence, Link, Witness
-from .features import N_FEATURES, Weighed, title_words
+from .features import N_FEATURES, NIL, Weighed, title_words
 from .folds import Folds
 from .kept_base import KeptBase
 from .likeness import Likeness
@@ -24,7 +24,7 @@ from .mentions import mentions_of
 from .model import Shape, linker_model
 from .offers import Offers
 from .page import N_PAGE_FEATURES
-from .question import NIL, Asking, Question, ask, wanted
+from .question import Asking, Question, ask, wanted
 from .stages import N_HALVES, Lesson, learn, say
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class EntityLinker:
             options.sort(key=lambda option: (-option.prior, -option.freq))
             return [option.entity for option in options]
         seen = self._evidence.meant.get(ent.text, Counter())
-        learned = [entity for entity, _count in seen.most_common()]
+        learned = [entity for entity, _count in seen.most_common() if entity != NIL]
         return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
     # ------------------------------------------------------------------ training
@@ -168,7 +168,8 @@ class EntityLinker:
         if key not in self._folds:
             self._folds.add(key, links)
         for link in links:
-            self._table.add(link.entity)
+            if link.entity != NIL:
+                self._table.add(link.entity)
         return sum(any(entity != NIL for entity in one) for one in meant)
 
     def _links(
@@ -177,16 +178,15 @@ class EntityLinker:
         found = []
         mentions = mentions_of(doc, ents, self.settings.n_sents)
         for ent, mention, entities in zip(ents, mentions, meant, strict=True):
-            if not any(entity != NIL for entity in entities):
+            if not entities:
                 continue
             options = self._offers.named(ent)
             titled = {one.entity: title_words(mention.text, one.name) for one in options}
-            offered = tuple(titled.values()) if not titled.keys().isdisjoint(entities) else ()
+            offered = () if titled.keys().isdisjoint(entities) else tuple(titled.values())
             for entity, weight in entities.items():
-                if entity != NIL:
-                    words = titled.get(entity, ())
-                    found.append(Link(mention, entity, weight, words, offered))
-                    offered = ()  # the candidates of a mention count once
+                words = titled.get(entity, ())
+                found.append(Link(mention, entity, weight, words, offered))
+                offered = ()  # the candidates of a mention count once
         return found
 
     def _wanted(self, ents: Sequence[Span]) -> list[Span]:

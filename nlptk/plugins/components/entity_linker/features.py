@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from .counts import Mention, Witness
 
+NIL = "NIL"
+"""Stands for what the knowledge base does not have, in data and answers."""
+
 _PRIOR = (
     "prior",
     "log prior",
@@ -136,12 +139,34 @@ def features(
     if likeness is not None:
         single[:, _LIKENESS] = likeness
     single[:, weighed.left_out()] = 0
-    compared = single[:, _at(*_COMPARED)]
-    made[:-1, : len(_COLUMNS)] = single
-    made[:-1, len(_COLUMNS) : -_OF_MENTION] = compared - compared.max(axis=0)
+    every = np.concatenate([single, _of_nil(mention, witness, weighed)])
+    best = single.max(axis=0)
+    made[:, : len(_COLUMNS)] = every
+    made[:, len(_COLUMNS) : -_OF_MENTION] = (every - best)[:, _at(*_COMPARED)]
     made[:, -4] = math.log1p(seen) / 4 if weighed.prior else 0
     made[:, -3] = single[:, _SHARE].max()
     made[:, -2] = math.log1p(len(options)) / 4
+    return made
+
+
+def _of_nil(mention: Mention, witness: Witness, weighed: Weighed) -> NDArray[np.float32]:
+    """What training says of mentions that mean nothing, shape (1, columns); else zeros."""
+    made = np.zeros((1, len(_COLUMNS)), np.float32)
+    meant = witness.meant(mention.text)
+    count = meant.get(NIL, 0)
+    mean, best = summary(witness.by_words(NIL, mention.words))
+    company, best_company = summary(witness.by_company(NIL, mention.others))
+    found = {
+        "share of meanings": count / (sum(meant.values()) + 2),
+        "times meant": math.log1p(count) / 3,
+        "words": mean / 2,
+        "best word": best / 4,
+        "label": witness.label_share(NIL, mention.label),
+        "company": company / 2,
+        "best company": best_company / 4,
+    }
+    made[0, _at(*found)] = list(found.values())
+    made[0, weighed.left_out()] = 0
     return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import N_FEATURES, features
+from .features import N_FEATURES, NIL, features
 from .mentions import mentions_of, windows
 from .page import make_page
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .likeness import Likeness
     from .offers import Offers
     from .page import Page
-
-NIL = "NIL"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from nlptk.engine.layers.weights import get_weights
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
-from nlptk.plugins.components.entity_linker.features import Option
+from nlptk.plugins.components.entity_linker.features import NIL, Option
 from nlptk.plugins.components.entity_linker.model import (
     Ranked,
     Shape,
@@ -24,7 +24,7 @@ from nlptk.plugins.components.entity_linker.page import (
     make_page,
     page_features,
 )
-from nlptk.plugins.components.entity_linker.question import NIL, Question
+from nlptk.plugins.components.entity_linker.question import Question
 from nlptk.plugins.components.entity_linker.stages import Lesson, learn, say
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 EPOCHS = 12
 RATE = 0.003
 DOCS_A_BATCH = 4
-SETTINGS = (("sentence", {"incl_document": False}), ("document", {}))
+SETTINGS = (("document", {}), ("sentence", {"incl_document": False}))
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:

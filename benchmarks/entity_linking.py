@@ -1,28 +1,53 @@
-"""Entity linking on AIDA/CoNLL: the recall of candidates from an alias table of our own.
+"""Entity linking on AIDA/CoNLL: candidates from an alias table of our own, and linkers.
 
 Aliases are the mentions of the training part, with their counts; entities have the titles, and the
 numbers of links to them, that the corpus gives. `--data` names the folder with
-`el/aida_conll/{kb,train,testa}.jsonl`. NIL mentions are left out.
+`el/aida_conll/{kb,train,testa}.jsonl`. The recall of candidates leaves NIL mentions out.
+
+`--train own` trains with `nlptk train`, on those candidates, and judges with `nlptk evaluate`.
+`--train given` takes the candidates that the corpus lists for each mention, with the number of
+links to each for a prior, by setting `candidates_of` of the component. Both judge gold mentions of
+testa, of which some mean nothing (NIL), once without and once with what the document says.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measure import data_folder
+import numpy as np
+from measure import data_folder, run_once
 
+import nlptk
 from nlptk import KnowledgeBase
+from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.example import Example
 from nlptk.engine.data.source import Source
+from nlptk.engine.data.span import Span
+from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.kb.build import BuildSettings, KbBuild
 from nlptk.engine.kb.candidates import STEPS, CandidateGenerator, CandidateSettings
 from nlptk.engine.kb.recall import measure_recall
+from nlptk.engine.stream.batch import Batch
+from nlptk.engine.training.averages import Averages, AverageSettings
+from nlptk.engine.training.evaluate import judge
+from nlptk.engine.training.updates import Optimizer, OptimizerSettings
+from nlptk.plugins.components.entity_linker.features import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+EPOCHS = 12
+RATE = 0.003
+DOCS_A_BATCH = 4
+SETTINGS = (("document", {}), ("sentence", {"incl_document": False}))
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:
@@ -57,10 +82,133 @@ def build(data: Path, folder: Path) -> KnowledgeBase:
     return KnowledgeBase.open(folder / "kb")
 
 
+# ---------------------------------------------------------------------- linkers
+
+
+def write_corpus(data: Path, part: str, folder: Path) -> Path:
+    """A part of the corpus as nlptk reads it: a mention without an entity means NIL."""
+    path = folder / f"{part}.jsonl"
+    with path.open("w") as file:
+        for record in records(data / f"{part}.jsonl"):
+            spans = [
+                {
+                    "start": mention["start"],
+                    "end": mention["end"],
+                    "label": "ENTITY",
+                    "kb_id": mention["gold_id"] or "NIL",
+                }
+                for mention in record["mentions"]  # type: ignore[attr-defined]
+            ]
+            kept = {"tokens": record["tokens"], "sents": record["sents"], "spans": spans}
+            file.write(json.dumps(kept) + "\n")
+    return path
+
+
+def train_own(data: Path, folder: Path) -> None:
+    """Linkers on candidates of our own, from the command line."""
+    build(data, folder)
+    train, testa = (write_corpus(data, part, folder) for part in ("train", "testa"))
+    for name, settings in SETTINGS:
+        model = folder / name
+        chosen = [
+            part
+            for key, value in settings.items()
+            for part in ("--set", f"components.entity_linker.{key}={json.dumps(value)}")
+        ]
+        command = [sys.executable, "-m", "nlptk", "-q", "train", "en", model, train, testa]
+        command += ["-p", "entity_linker", "--kb", folder / "kb", "-n", str(EPOCHS), *chosen]
+        run = run_once(command)
+        judging = [sys.executable, "-m", "nlptk", "-q", "evaluate", model / "model-best", testa]
+        said = subprocess.run([*judging, "--json"], check=True, capture_output=True).stdout
+        show(f"own, {name}", json.loads(said)["scores"], run.cpu, run.peak)
+
+
+def given_candidates(data: Path) -> Callable[[Span], Sequence[Option]]:
+    """What the corpus lists for a mention, the most linked first."""
+    entities = {str(record["id"]): record for record in records(data / "kb.jsonl")}
+    listed: dict[tuple[str, int, int], list[str]] = {}
+    for part in ("train", "testa"):
+        for record in records(data / f"{part}.jsonl"):
+            text = " ".join(record["tokens"])  # type: ignore[arg-type]
+            for mention in record["mentions"]:  # type: ignore[attr-defined]
+                listed[text, mention["start"], mention["end"]] = mention["candidates"]
+
+    def give(ent: Span) -> list[Option]:
+        known = [entities[id_] for id_ in listed[" ".join(ent.doc.words), ent.start, ent.end]]
+        total = sum(float(one["incount"]) for one in known) + 1  # type: ignore[arg-type]
+        options = [
+            Option(str(one["id"]), str(one["name"]), float(one["incount"]), one["incount"] / total)  # type: ignore[arg-type, operator]
+            for one in known
+        ]
+        return sorted(options, key=lambda option: -option.prior)
+
+    return give
+
+
+def documents(path: Path) -> Iterator[Doc]:
+    """The documents of a part of the corpus."""
+    for record in records(path):
+        doc = Doc(Vocab("en"), words=record["tokens"])  # type: ignore[arg-type]
+        starts = np.full(len(doc), -1, np.int8)
+        starts[[start for start, _end in record["sents"]]] = 1  # type: ignore[attr-defined]
+        doc.set_column("sent_start", starts)
+        doc.ents = [
+            Span(doc, one["start"], one["end"], "ENTITY", kb_id=one["gold_id"] or "NIL")
+            for one in record["mentions"]  # type: ignore[attr-defined]
+        ]
+        yield doc
+
+
+def train_given(data: Path, seed: int) -> None:
+    """Linkers on the candidates of the corpus."""
+    give = given_candidates(data)
+    corpora = [list(documents(data / f"{part}.jsonl")) for part in ("train", "testa")]
+    for name, settings in SETTINGS:
+        started = time.process_time()
+        nlp = nlptk.blank("en")
+        linker = nlp.add_pipe("entity_linker", settings)
+        linker.candidates_of = give
+        train, testa = ([Example.from_reference(doc) for doc in corpus] for corpus in corpora)
+        for example in train:
+            linker.observe(example)
+        rng = np.random.default_rng(seed)
+        linker.build(0, rng)
+        optimizer, models = Optimizer(OptimizerSettings()), {"linker": linker.model}
+        averages = Averages(AverageSettings())
+        averages.start(models)
+        for epoch in range(EPOCHS):
+            for chosen in np.array_split(rng.permutation(len(train)), len(train) // DOCS_A_BATCH):
+                linker.update(Batch.of_examples([train[i] for i in chosen]), None)
+                optimizer.step(models, rate=RATE * (1 - epoch / EPOCHS))
+                averages.update(models)
+        seconds = time.process_time() - started
+        with averages.use(models):
+            scores = judge(nlp, testa, names=["links"]).scores.figures
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        show(f"given, {name}", scores, seconds, peak)
+
+
+def show(name: str, scores: Mapping[str, float | None], seconds: float, peak: float) -> None:
+    """A row of the table, figures in percent."""
+    keys = ("links_acc", "links_prior_acc", "links_oracle", "links_nil_p", "links_nil_r")
+    figures = " | ".join(f"{100 * (scores.get(key) or 0):.1f}" for key in keys)
+    print(f"| {name} | {figures} | {seconds:.0f} | {peak:.0f} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of corpora (or NLPTK_DATA)")
-    data = data_folder(parser.parse_args().data) / "el" / "aida_conll"
+    parser.add_argument("--train", choices=("own", "given"), help="train linkers")
+    parser.add_argument("--seed", type=int, default=0, help="of the linkers on given candidates")
+    options = parser.parse_args()
+    data = data_folder(options.data) / "el" / "aida_conll"
+    if options.train:
+        with tempfile.TemporaryDirectory() as name:
+            if options.train == "own":
+                train_own(data, Path(name))
+            else:
+                train_given(data, options.seed)
+        return
     with tempfile.TemporaryDirectory() as name:
         kb = build(data, Path(name))
         gold = list(links(data / "testa.jsonl"))

@@ -60,7 +60,7 @@ class ModelWriter:
         self._facts: dict[str, FileFacts] = {}
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a file, whose name is a plain one, in folders or not; its content may be in pieces."""
+        """Add a file, whose name is a plain one, in folders or not; its content in pieces."""
         if not is_file_name(name) or name == MANIFEST:
             raise ValueError(f"{name!r} cannot be the name of a file of a model")
         digest = hashlib.sha256()

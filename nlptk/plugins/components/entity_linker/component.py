@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
-from nlptk.engine.data.strings import hash_string
 from nlptk.engine.errors import UsageError
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import EntityLinkerSettings
 
 from .contexts import Contexts
-from .counts import Evidence, Link, Witness
-from .features import N_FEATURES, Weighed, title_words
+from .counts import Link
+from .features import N_FEATURES, NIL, Weighed, title_words
 from .kept_base import KeptBase
+from .ledger import Ledger, key_of, meant_by
 from .likeness import Likeness
 from .mentions import mentions_of
 from .model import Shape, linker_model
 from .offers import Offers
 from .page import N_PAGE_FEATURES
-from .question import NIL, Asking, Question, ask, wanted
+from .question import Asking, Question, ask, wanted
 from .stages import N_HALVES, Lesson, learn, say
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
     from .features import Option
+    from .ledger import Meant
 
     Asked = tuple[Question, NDArray[np.float32], int]
 
@@ -67,9 +68,7 @@ class EntityLinker:
         self._offers = Offers(path, settings.top)
         self._likeness = Likeness(self._offers)
         self._table = LabelTable()
-        self._evidence = Evidence()
-        self._counted: dict[int, None] = {}  # documents whose links are in the evidence
-        self._knows_nil = False  # whether training had mentions that mean nothing known
+        self._ledger = Ledger()
         self._entity_width = 0
         self._context_width = 0
         self._kept_kb = KeptBase()
@@ -141,48 +140,38 @@ class EntityLinker:
         if self.candidates_of is not None:
             options.sort(key=lambda option: (-option.prior, -option.freq))
             return [option.entity for option in options]
-        seen = self._evidence.meant.get(ent.text, Counter())
-        learned = [entity for entity, _count in seen.most_common()]
+        seen = self._ledger.evidence.meant.get(ent.text, Counter())
+        learned = [entity for entity, _count in seen.most_common() if entity != NIL]
         return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
     # ------------------------------------------------------------------ training
 
     def observe(self, example: Example) -> int:
-        """Count what mentions mean; returns how many links there are.
-
-        A document that was counted before, here or by the model that is trained further, does not
-        count again: one that is left out must be out altogether.
-        """
+        """Count what mentions mean; returns how many links there are."""
         gold = example.gold
         ents = self._wanted(gold.ents)
-        meant = _meant(gold, ents)
-        self._knows_nil |= any(NIL in one for one in meant)
-        self._kept.clear()
+        meant = meant_by(gold, ents)
         links = self._links(gold.doc, ents, meant)
-        key = _key(gold.doc, ents, meant)
-        if key not in self._counted:
-            self._counted[key] = None
-            self._evidence.add(links)
+        self._ledger.add(key_of(gold.doc, ents, meant), links)
+        self._kept.clear()
         for link in links:
-            self._table.add(link.entity)
+            if link.entity != NIL:
+                self._table.add(link.entity)
         return sum(any(entity != NIL for entity in one) for one in meant)
 
-    def _links(
-        self, doc: Doc, ents: list[Span], meant: Sequence[Mapping[str, float]]
-    ) -> list[Link]:
+    def _links(self, doc: Doc, ents: list[Span], meant: Meant) -> list[Link]:
         found = []
         mentions = mentions_of(doc, ents, self.settings.n_sents)
         for ent, mention, entities in zip(ents, mentions, meant, strict=True):
-            if not any(entity != NIL for entity in entities):
+            if not entities:
                 continue
             options = self._offers.named(ent)
             titled = {one.entity: title_words(mention.text, one.name) for one in options}
-            offered = tuple(titled.values()) if not titled.keys().isdisjoint(entities) else ()
+            offered = () if titled.keys().isdisjoint(entities) else tuple(titled.values())
             for entity, weight in entities.items():
-                if entity != NIL:
-                    words = titled.get(entity, ())
-                    found.append(Link(mention, entity, weight, words, offered))
-                    offered = ()  # the candidates of a mention count once
+                words = titled.get(entity, ())
+                found.append(Link(mention, entity, weight, words, offered))
+                offered = ()  # the candidates of a mention count once
         return found
 
     def _wanted(self, ents: Sequence[Span]) -> list[Span]:
@@ -247,22 +236,19 @@ class EntityLinker:
     def _asked(self, gold: GoldParse) -> Asked | None:
         """What can be learned of a document; None where that is nothing."""
         ents = self._wanted(gold.ents)
-        meant = _meant(gold, ents)
-        key = _key(gold.doc, ents, meant)
+        meant = meant_by(gold, ents)
+        key = key_of(gold.doc, ents, meant)
         if key not in self._kept:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[key] = self._ask(gold.doc, ents, meant, key)
         return self._kept[key]
 
-    def _ask(
-        self, doc: Doc, ents: list[Span], meant: list[Mapping[str, float]], key: int
-    ) -> Asked | None:
+    def _ask(self, doc: Doc, ents: list[Span], meant: Meant, key: int) -> Asked | None:
         if not any(meant):
             return None
-        own = Evidence()
-        own.add(self._links(doc, ents, meant))
-        question = ask(doc, ents, Witness(self._evidence, own), self._asking())
+        witness = self._ledger.without(key, lambda: self._links(doc, ents, meant))
+        question = ask(doc, ents, witness, self._asking())
         answers = wanted(question, meant)
         return (question, answers, key % N_HALVES) if answers.any() else None
 
@@ -279,7 +265,7 @@ class EntityLinker:
         ents = self._wanted(doc.ents)
         if not ents:
             return []
-        question = ask(doc, ents, Witness(self._evidence), self._asking())
+        question = ask(doc, ents, self._ledger.everything(), self._asking())
         around = contexts.of(number, question.windows) if contexts is not None else None
         if self.reads_encoding and around is None:
             raise UsageError(
@@ -309,7 +295,7 @@ class EntityLinker:
             doc.set_column("kb_id", ids)
 
     def _best(self, found: dict[str, float]) -> str:
-        choices = list(found) if self._knows_nil else list(found)[:-1]
+        choices = list(found) if self._ledger.knows_nil else list(found)[:-1]
         best = max(choices or [NIL], key=lambda entity: found[entity])
         return best if found[best] >= self.settings.threshold else NIL
 
@@ -319,18 +305,14 @@ class EntityLinker:
         """What was counted in training, and the shape of the model."""
         return {
             "labels": list(self.labels),
-            "evidence": self._evidence.state(),
-            "counted": list(self._counted),
-            "knows_nil": self._knows_nil,
+            "ledger": self._ledger.state(),
             "widths": [self._context_width, self._entity_width],
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
         """Take counts, and make a model of the right shape."""
         self._table = LabelTable(state["labels"])
-        self._evidence = Evidence.of_state(state["evidence"])
-        self._counted = dict.fromkeys(state["counted"])
-        self._knows_nil = bool(state["knows_nil"])
+        self._ledger = Ledger.of_state(state["ledger"])
         self._context_width, self._entity_width = state["widths"]
         self._kept.clear()
         self.model = self._make(np.random.default_rng(0))
@@ -343,24 +325,6 @@ class EntityLinker:
     def read_files(self, folder: Path, names: frozenset[str]) -> None:
         """Take the knowledge base that was kept, mapped into memory; or none if none was."""
         self.kb = self._kept_kb.read(folder) if names else None
-
-
-def _meant(gold: GoldParse, ents: Sequence[Span]) -> list[Mapping[str, float]]:
-    """What entities mean, and how likely: nothing for those without a link."""
-    links = gold.links
-    found: list[Mapping[str, float]] = []
-    for ent in ents:
-        entities = links.get((ent.start_char, ent.end_char))
-        if entities is None:
-            entities = {ent.kb_id: 1.0} if ent.kb_id else {}
-        found.append({entity: chance for entity, chance in entities.items() if chance > 0})
-    return found
-
-
-def _key(doc: Doc, ents: Sequence[Span], meant: Sequence[Mapping[str, float]]) -> int:
-    """What tells an annotated document from others."""
-    places = [(ent.start, ent.end, ent.label) for ent in ents]
-    return hash_string(repr((doc.text, places, [sorted(one.items()) for one in meant])))
 
 
 def _scores(ent: Span, found: Mapping[str, float]) -> dict[str, Any]:

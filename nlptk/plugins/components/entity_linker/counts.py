@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float32]
+
 _TRUST = 4.0
 _DOCUMENTS_KEPT = 1000
 """Documents of an entity that are remembered: enough to know its company."""
@@ -60,7 +62,8 @@ class Link:
 class Evidence:
     """How often things occur together: entity with mention, label, words around, other mentions.
 
-    `titled` counts the words of names of right candidates, `offered` those of all candidates.
+    `titled` counts the words of names of right candidates, `offered` those of all candidates;
+    `title_words` what stands around the former.
     `documents` are the numbers of the documents in which an entity was meant.
     """
 
@@ -69,9 +72,10 @@ class Evidence:
     labels: Counts = field(default_factory=dict)
     words: Counts = field(default_factory=dict)
     company: Counts = field(default_factory=dict)
+    title_words: Counts = field(default_factory=dict)
     titled: Counter[str] = field(default_factory=Counter)
     offered: Counter[str] = field(default_factory=Counter)
-    n_right: float = 0
+    n_right: int = 0
     n_offered: int = 0
     documents: dict[str, list[int]] = field(default_factory=dict)
     n_documents: int = 0
@@ -103,25 +107,39 @@ class Evidence:
         _add(self.all_company, mention.others, weight)
 
     def _add_names(self, link: Link, weight: float) -> None:
-        if not link.offered:
-            return
         _add(self.titled, link.titled, weight)
-        self.n_right += weight
+        for word in link.titled:
+            _add(self.title_words.setdefault(word, Counter()), link.mention.words, weight)
+        if link.offered:
+            self.n_right += 1
         for words in link.offered:
             self.offered.update(words)
         self.n_offered += len(link.offered)
 
+    def merge(self, other: Evidence) -> None:
+        """Add all that was counted of other documents, which `other` then shares."""
+        for name in _NESTED:
+            mine: Counts = getattr(self, name)
+            for key, counts in getattr(other, name).items():
+                mine.setdefault(key, Counter()).update(counts)
+        for name in (*_FLAT, "all_words", "all_company"):
+            getattr(self, name).update(getattr(other, name))
+        for entity, numbers in other.documents.items():
+            later = [self.n_documents + number for number in numbers]
+            self.documents.setdefault(entity, []).extend(later)
+        self.n_right += other.n_right
+        self.n_offered += other.n_offered
+        self.n_documents += other.n_documents
+
     def state(self) -> dict[str, Any]:
         """All counts, as JSON can hold them."""
-        nested = ("meant", "labels", "words", "company")
-        flat = ("entities", "titled", "offered")
         plain = ("n_right", "n_offered", "documents", "n_documents")
         return {
             **{
                 name: {key: dict(counts) for key, counts in getattr(self, name).items()}
-                for name in nested
+                for name in _NESTED
             },
-            **{name: dict(getattr(self, name)) for name in flat},
+            **{name: dict(getattr(self, name)) for name in _FLAT},
             **{name: getattr(self, name) for name in plain},
         }
 
@@ -129,10 +147,9 @@ class Evidence:
     def of_state(cls, state: Mapping[str, Any]) -> Evidence:
         """The counts that gave a state."""
         parts: dict[str, Any] = {
-            name: {key: Counter(counts) for key, counts in state[name].items()}
-            for name in ("meant", "labels", "words", "company")
+            name: {key: Counter(counts) for key, counts in state[name].items()} for name in _NESTED
         }
-        parts |= {name: Counter(state[name]) for name in ("entities", "titled", "offered")}
+        parts |= {name: Counter(state[name]) for name in _FLAT}
         parts |= {name: state[name] for name in ("n_right", "n_offered", "n_documents")}
         documents = {entity: list(numbers) for entity, numbers in state["documents"].items()}
         made = cls(documents=documents, **parts)
@@ -156,6 +173,8 @@ def _add(counts: Counter[str], things: Iterable[str], weight: float) -> None:
             counts[thing] += weight  # type: ignore[assignment]  # a part of one, too
 
 
+_NESTED = ("meant", "labels", "words", "company", "title_words")
+_FLAT = ("entities", "titled", "offered")
 _NOTHING: Counter[str] = Counter()
 
 
@@ -191,18 +210,25 @@ class Witness:
 
     def by_words(self, entity: str, words: Iterable[str]) -> list[float]:
         """How much oftener than elsewhere each known word stands around an entity: logarithms."""
-        return self._ratios(entity, words, "words")
+        return self._ratios(self.times(entity), entity, words, "words")
 
     def by_company(self, entity: str, mentions: Iterable[str]) -> list[float]:
         """The same of other mentions in its documents."""
-        return self._ratios(entity, mentions, "company")
+        return self._ratios(self.times(entity), entity, mentions, "company")
+
+    def by_words_of_title(self, title: str, words: Iterable[str]) -> list[float]:
+        """How much oftener each known word stands around entities with a word in their names."""
+        return self._ratios(self._times_titled(title), title, words, "title_words")
+
+    def _times_titled(self, word: str) -> float:
+        return max(0, self._all.titled[word] - self._own.titled[word])
 
     def by_title(self, words: Iterable[str]) -> list[float]:
         """How much oftener than others candidates are right that have a word: logarithms."""
         found = []
         for word in words:
             offered = max(0, self._all.offered[word] - self._own.offered[word])
-            right = max(0, self._all.titled[word] - self._own.titled[word])
+            right = self._times_titled(word)
             found.append(
                 math.log((right + _TRUST * self._usual) / (offered + _TRUST) / self._usual)
             )
@@ -213,14 +239,14 @@ class Witness:
         offered = max(0, self._all.offered[word] - self._own.offered[word])
         return math.log1p(self._offered / (offered + 1))
 
-    def _ratios(self, entity: str, things: Iterable[str], kind: str) -> list[float]:
-        times = self.times(entity)
+    def _ratios(self, times: float, key: str, things: Iterable[str], kind: str) -> list[float]:
         if not times:
             return []
-        seen: Counter[str] = getattr(self._all, kind).get(entity, _NOTHING)
-        own: Counter[str] = getattr(self._own, kind).get(entity, _NOTHING)
-        every: Counter[str] = getattr(self._all, f"all_{kind}")
-        every_own: Counter[str] = getattr(self._own, f"all_{kind}")
+        seen: Counter[str] = getattr(self._all, kind).get(key, _NOTHING)
+        own: Counter[str] = getattr(self._own, kind).get(key, _NOTHING)
+        what = kind.removeprefix("title_")
+        every: Counter[str] = getattr(self._all, f"all_{what}")
+        every_own: Counter[str] = getattr(self._own, f"all_{what}")
         found: list[float] = []
         for thing in things:
             total = every[thing] - every_own[thing]
@@ -231,17 +257,21 @@ class Witness:
         return found
 
     def together(self, entities: Sequence[str]) -> NDArray[np.float32]:
-        """How entities share documents, shape (2, n, n): the cosine of those they are in, and how
-        much oftener than by chance, a logarithm, where it is oftener; zeros with oneself.
+        """How entities share documents, shape (2, n, n).
+
+        First the cosine of those they are in, then how much oftener they meet than by chance, a
+        logarithm, where it is oftener. Zeros with oneself.
         """
         n = len(entities)
         made = np.zeros((2, n, n), np.float32)
         known = [i for i, entity in enumerate(entities) if self._all.documents.get(entity)]
         if len(known) < 2:
             return made
-        shared = self._shared([entities[i] for i in known])
+        seen = [entities[i] for i in known]
+        shared = _shared(self._all.documents, seen) - _shared(self._own.documents, seen)
+        shared = np.maximum(shared, 0)
         times = np.maximum(np.diagonal(shared), 1e-9)
-        total = max(1, self._all.n_documents - bool(self._own.documents))
+        total = max(1, self._all.n_documents - self._own.n_documents)
         shared[np.diag_indices(len(known))] = 0
         product = np.outer(times, times)
         at = np.ix_(known, known)
@@ -250,16 +280,16 @@ class Witness:
         made[1][at] = np.where(met, np.log(np.maximum(shared * total / product, 1)), 0)
         return made
 
-    def _shared(self, entities: Sequence[str]) -> NDArray[np.float64]:
-        """How many documents each two of some entities share, without the one left out."""
-        lists = [np.array(self._all.documents[entity]) for entity in entities]
-        _, columns = np.unique(np.concatenate(lists), return_inverse=True)
-        rows = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
-        there = np.zeros((len(lists), int(columns.max()) + 1), np.float32)
-        there[rows, columns] = 1
-        shared = (there @ there.T).astype(np.float64)
-        own = np.array([entity in self._own.documents for entity in entities], np.float64)
-        return np.maximum(shared - np.outer(own, own), 0)
+
+def _shared(documents: Mapping[str, Sequence[int]], entities: Sequence[str]) -> Floats:
+    """How many documents each two of some entities share, shape (n, n)."""
+    lists = [np.array(documents.get(entity, ()), np.int64) for entity in entities]
+    _, columns = np.unique(np.concatenate(lists), return_inverse=True)
+    rows = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+    there = np.zeros((len(lists), int(columns.max(initial=-1)) + 1), np.float32)
+    there[rows, columns] = 1
+    shared: Floats = there @ there.T
+    return shared
 
 
 def summary(ratios: Sequence[float]) -> tuple[float, float]:

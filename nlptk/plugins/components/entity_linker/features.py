@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from .counts import Mention, Witness
 
+NIL = "NIL"
+"""Stands for what the knowledge base does not have, in data and answers."""
+
 _PRIOR = (
     "prior",
     "log prior",
@@ -36,8 +39,21 @@ _PRIOR = (
     "best word of right names",
 )
 _SPELLING = ("same name", "same before a comma", "shared words", "initials", "more words")
-_CONTEXT = ("name nearby", "words", "best word", "label", "vector of words")
-_DOCUMENT = ("company", "best company", "name on the page", "vector of the page")
+_CONTEXT = (
+    "name nearby",
+    "words",
+    "best word",
+    "label",
+    "vector of words",
+    "words of the name",
+    "best word of the name",
+)
+_DOCUMENT = (
+    "company",
+    "best company",
+    "name on the page",
+    "vector of the page",
+)
 _COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT)
 _COMPARED = (
     "prior",
@@ -50,6 +66,8 @@ _COMPARED = (
     "words",
     "best word",
     "vector of words",
+    "words of the name",
+    "best word of the name",
     "company",
     "best company",
     "name on the page",
@@ -121,12 +139,34 @@ def features(
     if likeness is not None:
         single[:, _LIKENESS] = likeness
     single[:, weighed.left_out()] = 0
-    compared = single[:, _at(*_COMPARED)]
-    made[:-1, : len(_COLUMNS)] = single
-    made[:-1, len(_COLUMNS) : -_OF_MENTION] = compared - compared.max(axis=0)
+    every = np.concatenate([single, _of_nil(mention, witness, weighed)])
+    best = single.max(axis=0)
+    made[:, : len(_COLUMNS)] = every
+    made[:, len(_COLUMNS) : -_OF_MENTION] = (every - best)[:, _at(*_COMPARED)]
     made[:, -4] = math.log1p(seen) / 4 if weighed.prior else 0
     made[:, -3] = single[:, _SHARE].max()
     made[:, -2] = math.log1p(len(options)) / 4
+    return made
+
+
+def _of_nil(mention: Mention, witness: Witness, weighed: Weighed) -> NDArray[np.float32]:
+    """What training says of mentions that mean nothing, shape (1, columns); else zeros."""
+    made = np.zeros((1, len(_COLUMNS)), np.float32)
+    meant = witness.meant(mention.text)
+    count = meant.get(NIL, 0)
+    mean, best = summary(witness.by_words(NIL, mention.words))
+    company, best_company = summary(witness.by_company(NIL, mention.others))
+    found = {
+        "share of meanings": count / (sum(meant.values()) + 2),
+        "times meant": math.log1p(count) / 3,
+        "words": mean / 2,
+        "best word": best / 4,
+        "label": witness.label_share(NIL, mention.label),
+        "company": company / 2,
+        "best company": best_company / 4,
+    }
+    made[0, _at(*found)] = list(found.values())
+    made[0, weighed.left_out()] = 0
     return made
 
 
@@ -154,6 +194,7 @@ def _named(
     odds, best_odds = summary(witness.by_title(titled))
     mean, best = summary(witness.by_words(option.entity, mention.words))
     company, best_company = summary(witness.by_company(option.entity, mention.others))
+    names = [summary(witness.by_words_of_title(word, mention.words)) for word in titled]
     among_others = sum(word in others for word in titled) / size
     return [
         odds / 2,
@@ -165,11 +206,20 @@ def _named(
         best / 4,
         witness.label_share(option.entity, mention.label),
         0.0,
+        *_over_names(names),
         company / 2,
         best_company / 4 + among_others,
         sum(word in mention.page for word in titled) / size,
         0.0,
     ]
+
+
+def _over_names(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The mean of what the words of a name say, and what the best says."""
+    if not found:
+        return 0.0, 0.0
+    means = [mean for mean, _best in found]
+    return sum(means) / len(means) / 2, max(means) / 2
 
 
 @lru_cache(maxsize=1 << 16)

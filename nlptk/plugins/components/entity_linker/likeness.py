@@ -47,9 +47,7 @@ class Likeness:
             for offered, near in zip(options, around, strict=True)
         ]
 
-    def _texts(
-        self, doc: Doc, windows: Sequence[tuple[int, int]]
-    ) -> NDArray[np.float32] | None:
+    def _texts(self, doc: Doc, windows: Sequence[tuple[int, int]]) -> NDArray[np.float32] | None:
         """Vectors of unit length of the windows and, last, of the document."""
         kb, words = self._offers.kb, self.word_vectors
         if kb is None or not words or not kb.entity_vector_length:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.layers.arrays import Array
 
+
 class Ranked(NamedTuple):
     """What a ranker sees: R rows of candidates of M mentions.
 
@@ -102,7 +103,8 @@ def _meet(
     def backprop(d_scores: Array) -> Array:
         backprop_entities(owned * d_scores[:, None])
         d_contexts = model.ops.alloc2f(*contexts.shape)
-        model.ops.scatter_add(d_contexts, given.owners, entities * d_scores[:, None])
+        ops: Any = model.ops
+        ops.scatter_add(d_contexts, given.owners, entities * d_scores[:, None])
         found: Array = backprop_contexts(d_contexts)
         return found
 
@@ -122,7 +124,9 @@ def linker_model(
     if second is not None:
         layers += [ranker(first, rng=rng, ops=ops, name=f"half-{half}") for half in range(2)]
         layers.append(ranker(second, rng=rng, ops=ops, name="second"))
-    model: Model[Any, Any] = Model("entity_linker", _nothing, init=init_layers, layers=layers, ops=ops)
+    model: Model[Any, Any] = Model(
+        "entity_linker", _nothing, init=init_layers, layers=layers, ops=ops
+    )
     model.initialize()
     return model
 

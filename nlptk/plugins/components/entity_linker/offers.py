@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nlptk.engine.kb.candidates import CandidateGenerator, CandidateSettings
 from nlptk.engine.kb.knowledge_base import KnowledgeBase
 
-from .features import Option
+from .features import NIL, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ class Offers:
             return options
         known = {option.entity for option in options}
         seen = witness.meant(ent.text)
-        more = [entity for entity in seen if entity not in known]
+        more = [entity for entity in seen if entity not in known and entity != NIL]
         return options + [self._learned(entity, seen[entity]) for entity in sorted(more)]
 
     def _learned(self, entity: str, times: float) -> Option:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import N_FEATURES, features
+from .features import N_FEATURES, NIL, features
 from .mentions import mentions_of, windows
 from .page import make_page
 
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from nlptk.engine.data.span import Span
 
     from .counts import Witness
-    from .features import Option, Weighed
+    from .features import Weighed
     from .likeness import Likeness
     from .offers import Offers
     from .page import Page
-
-NIL = "NIL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,10 @@ def ask(doc: Doc, ents: Sequence[Span], witness: Witness, asking: Asking) -> Que
 
 
 def wanted(question: Question, links: Sequence[Mapping[str, float]]) -> NDArray[np.float32]:
-    """What should be said of each candidate, shape (R,): 1 in all for a mention, in parts for one
-    that may mean several, and 0 in all where nothing it means is a candidate.
+    """What should be said of each candidate, shape (R,): 1 in all for a mention.
+
+    It is in parts for one that may mean several, and 0 in all where nothing it means is a
+    candidate.
     """
     found = np.zeros(len(question.rows), np.float32)
     start = 0

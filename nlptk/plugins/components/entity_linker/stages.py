@@ -60,8 +60,10 @@ def say(model: Model[Any, Any], question: Question, contexts: Array | None = Non
 def learn(
     model: Model[Any, Any], lessons: Sequence[Lesson], *, weight: float
 ) -> tuple[float, list[Array | None]]:
-    """Leave gradients in the rankers: the loss of the last stage, a mean over mentions that can be
-    learned, and the gradients of the contexts of each lesson. Those count `weight` times.
+    """Leave gradients in the rankers, `weight` times as large.
+
+    Returns the loss of the last stage, a mean over mentions that can be learned, and the gradients
+    of the contexts of each lesson.
     """
     loss, d_contexts = _learn_first(model, 0, lessons, weight)
     if len(model.layers) == 1:
@@ -93,7 +95,7 @@ def _learn_first(
     contexts = [lesson.contexts for lesson in lessons]
     scores, backprop = model.layers[layer].begin_update(_ranked(model, questions, contexts))
     loss, d_scores = _judge(to_cpu(scores), lessons, weight)
-    d_all = backprop(model.ops.asarray(d_scores))
+    d_all = backprop(_asarray(model, d_scores))
     if d_all is None:
         return loss, [None] * len(lessons)
     ends = np.cumsum([len(question.sizes) for question in questions]).tolist()
@@ -114,17 +116,17 @@ def _learn_second(
         for lesson, chance in zip(lessons, found, strict=True)
         if lesson.question.page is not None
     ]
-    inputs = Ranked(model.ops.asarray(np.concatenate(rows)))
+    inputs = Ranked(_asarray(model, np.concatenate(rows)))
     scores, backprop = model.layers[-1].begin_update(inputs)
     loss, d_scores = _judge(to_cpu(scores) + _log(np.concatenate(found)), lessons, weight)
-    backprop(model.ops.asarray(d_scores))
+    backprop(_asarray(model, d_scores))
     return loss
 
 
 def _second(model: Model[Any, Any], question: Question, found: Floats) -> Floats:
     """What the second stage adds to the scores of the first."""
     assert question.page is not None  # asked only where there is one
-    rows = model.ops.asarray(page_features(question.page, found))
+    rows = _asarray(model, page_features(question.page, found))
     added: Floats = to_cpu(model.layers[-1].predict(Ranked(rows)))
     return added
 
@@ -163,3 +165,10 @@ def _ranked(
 def _log(found: Floats) -> Floats:
     logs: Floats = np.log(np.maximum(found, np.float32(_LEAST)))
     return logs
+
+
+def _asarray(model: Model[Any, Any], values: Floats) -> Array:
+    """Numbers where the weights of a model are."""
+    ops: Any = model.ops
+    array: Array = ops.asarray(values)
+    return array

@@ -91,9 +91,7 @@ def test_folders_of_a_run_share_the_files(nlp: nlptk.Language, tmp_path: Path) -
     assert not (tmp_path / "other" / name).samefile(tmp_path / "kb" / "entity_vectors.npy")
 
 
-def test_what_another_pipeline_kept_there_is_not_taken(
-    nlp: nlptk.Language, tmp_path: Path
-) -> None:
+def test_what_another_pipeline_kept_there_is_not_taken(nlp: nlptk.Language, tmp_path: Path) -> None:
     other = small_kb()
     other.add_entity("Q3", 1, [1, 1])
     trained(other).to_disk(tmp_path / "model")
@@ -109,7 +107,7 @@ def test_an_addition_is_kept(nlp: nlptk.Language, tmp_path: Path) -> None:
     assert "Q3" in kb
 
 
-def test_altered_base_is_refused(nlp: nlptk.Language, tmp_path: Path) -> None:  # noqa: ARG001
+def test_altered_base_is_refused(nlp: nlptk.Language, tmp_path: Path) -> None:
     path = tmp_path / "model" / "entity_linker" / "entity_freqs.npy"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
@@ -119,7 +117,7 @@ def test_altered_base_is_refused(nlp: nlptk.Language, tmp_path: Path) -> None:  
 
 
 def test_folder_of_the_base_that_is_a_link_is_refused(
-    nlp: nlptk.Language,  # noqa: ARG001
+    nlp: nlptk.Language,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "model" / "entity_linker").rename(tmp_path / "elsewhere")
@@ -128,7 +126,7 @@ def test_folder_of_the_base_that_is_a_link_is_refused(
         nlptk.load(tmp_path / "model")
 
 
-def test_manifest_lists_all_files(nlp: nlptk.Language, tmp_path: Path) -> None:  # noqa: ARG001
+def test_manifest_lists_all_files(nlp: nlptk.Language, tmp_path: Path) -> None:
     files = ModelFolder.open(tmp_path / "model")
     there = {path.name for path in (tmp_path / "model" / "entity_linker").iterdir()}
     assert files.part("entity_linker") == there

@@ -80,9 +80,32 @@ class CategoryValue(ReaderRule):
     )
 
 
+class MentionNotFound(ReaderRule):
+    """The mention of a row is not in its text, as whole words that no other row has taken.
+
+    Why: all rows with this text are left out, and what they would have taught is lost.
+
+    Example: the mention `Ann` of the text `Anna runs`; or `Ann` in two rows of a text that has the
+    name once.
+
+    Fix: write the mention as the text has it, and each of its places in one row.
+    """
+
+    code = "F044"
+    name = "mention-not-found"
+    severity = Severity.ERROR
+    passing: ClassVar[tuple[Case, ...]] = (
+        Case("text,mention,entity\nAnna runs,Anna,Q1\n", format="mentions"),
+    )
+    failing: ClassVar[tuple[Case, ...]] = (
+        Case("text,mention,entity\nAnna runs,Ann,Q1\n", format="mentions"),
+    )
+
+
 CHECKS = (
     TableHeader,
     TableQuoting,
     UnknownCategory,
     CategoryValue,
+    MentionNotFound,
 )

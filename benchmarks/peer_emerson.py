@@ -64,12 +64,10 @@ def main():
                     nlp.update(docs, golds, drop=0.2, sgd=optimizer)
         for number in held_out:
             text, who, span = texts[number]
-            right += any(
-                ent.kb_id_ == who for ent in nlp(text).ents if ent.start_char == span[0]
-            )
+            right += any(ent.kb_id_ == who for ent in nlp(text).ents if ent.start_char == span[0])
         nlp.remove_pipe("entity_linker")
     spent = (time.process_time() - started) / len(task["parts"])
-    print("spaCy 2.3: %d of %d right, %.1f s of CPU a linker" % (right, len(texts), spent))
+    print(f"spaCy 2.3: {right} of {len(texts)} right, {spent:.1f} s of CPU a linker")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ def main() -> None:
         "convert.py": ["--data", data],
         "tokenizer.py": ["--data", str(Path(data) / "ud")],
         "parsing.py": ["--data", data],
+        "knowledge_base.py": [],
+        "entity_linking.py": ["--data", data],
+        "emerson.py": ["--data", data],
     }.items():
         subprocess.run([sys.executable, str(HERE / script), *arguments], check=True)
 

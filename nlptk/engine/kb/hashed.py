@@ -51,7 +51,7 @@ class HashTable:
 
     @property
     def views(self) -> tuple[Any, Any, int]:
-        """Keys, starts of buckets, and by how much a key is shifted to its bucket: for hot loops."""
+        """Keys, starts of buckets, and the shift from a key to its bucket: for hot loops."""
         return self._keys, self._buckets, self._shift
 
     def find_all(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:

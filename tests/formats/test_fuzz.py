@@ -98,7 +98,13 @@ BY_HAND = {
     "json": JSON,
     "csv": 'text,label\n"a, ""b""\nc",GOOD\nplain,BAD\n',
     "text": "Ada met Bob.\n\nThey talked.\n",
+    "mentions": "text,mention,entity,type\nAda met Bob.,Ada,Q1,PER\nAda met Bob.,Bob,NIL,PER\n",
 }
+WITHOUT_SUFFIX = ".csv"  # what a format that is only read by name is tried with
+
+
+def suffix_of(name: str) -> str:
+    return (*FORMATS[name].suffixes, WITHOUT_SUFFIX)[0]
 
 
 class TooSlow(BaseException):
@@ -120,14 +126,14 @@ class Fuzzer:
         name = chance.choice(list(self.seeds))
         others = self.seeds[chance.choice(list(self.seeds))]
         data = mutate(chance.choice(self.seeds[name]), others, chance)
-        path = "in" + FORMATS[name].suffixes[0]
+        path = "in" + suffix_of(name)
         self.nlptk.write(path, data)
         reader = "auto" if chance.random() < 0.1 else name
         output = "out." + TARGETS[number % len(TARGETS)]
         args = ("convert", path, "-c", reader, "-t", TARGETS[number % len(TARGETS)], "-o", output)
         problems = [self.problem(each, path) for each in (args, (*args, "--skip-bad"))]
         for problem in filter(None, problems):
-            kept = self.kept / f"{SEED}-{number}-{reader}{FORMATS[name].suffixes[0]}"
+            kept = self.kept / f"{SEED}-{number}-{reader}{suffix_of(name)}"
             kept.write_bytes(data)
             self.failures.append(f"{kept}: {problem}")
         (self.nlptk.folder / path).unlink()
@@ -198,7 +204,9 @@ def wrong_with(done: Outcome, path: str, args: Sequence[str]) -> str:
 
 
 def written(format: Format[Any], folder: Path) -> Iterator[bytes]:
-    """Small files as a format's own writer makes them."""
+    """Small files as a format's own writer makes them, if it has one."""
+    if format.write is None:
+        return
     docs = [sample.make() for sample in samples_for(format.holds)]
     path = folder / ("seed" + format.suffixes[0])
     for start in range(0, len(docs), 3):

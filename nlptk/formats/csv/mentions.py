@@ -117,7 +117,7 @@ def _entities(doc: Doc, rows: list[_Row]) -> list[Span]:
             raise DataError(
                 f"the mention {row.mention!r} is not in its text",
                 place=Place("", row.line),
-                expected="whole words of it, for each row others",
+                expected="whole words of the text, which no row before it has taken",
                 found=repr(row.text[:60]),
                 rule="mention-not-found",
             )

@@ -129,7 +129,7 @@ class Parser:
 
     def annotate(self, batch: Batch, encoded: Array) -> None:
         """Set head, dep and sent_start."""
-        project, _, _, score_starts = self.model.layers
+        project, _, _, score_starts, _ = self.model.layers
         hidden = project.predict((encoded, batch.owners))
         scores = score_starts.predict(encoded) if self.settings.segment else None
         starts = sentence_starts(batch, scores, bias=self.settings.start_bias)

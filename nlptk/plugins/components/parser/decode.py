@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.layers.biaffine import map_dependents
+from nlptk.engine.layers.head_distance import add_distances, score_distances
 from nlptk.engine.layers.padding import Padding
 
 from .model import label_features, split_roles
@@ -33,11 +34,13 @@ def decode_arcs(model: Model[Any, Any], hidden: Array, starts: NDArray[np.bool_]
     heads, ops = np.zeros(len(starts), np.int64), model.ops
     roles = split_roles(model, hidden)
     mapped = map_dependents(model.layers[1], roles.arc_dependents)
+    distances = score_distances(model.layers[4], roles.arc_dependents)
     for chosen in _groups(lengths):
         padding = Padding(lengths[chosen])
         tokens = firsts[chosen][padding.sequences] + padding.places
         rows = np.append(0, tokens + 1)
         scores = _arc_scores(ops, mapped[tokens], roles.arc_heads[rows], padding)
+        add_distances(ops.xp, scores, padding.pad(distances[tokens], ops))
         within = padding.unpad(best_trees(_on_cpu(scores), padding.lengths))
         is_root = within == 0
         heads[tokens] = np.where(is_root, tokens, tokens - padding.places + within - 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thinc.model import Model
 
 from nlptk.engine.layers.biaffine import biaffine
+from nlptk.engine.layers.head_distance import head_distance
 from nlptk.engine.layers.initial import init_layers
 from nlptk.engine.layers.projection import projection
 from nlptk.engine.layers.softmax_head import softmax_head
@@ -83,6 +84,7 @@ def parser_model(
             biaffine(arc_width, rng=rng, ops=ops),
             softmax_head(3 * label_width, n_labels, rng=rng, ops=ops, noisy=False),
             softmax_head(n_in, N_STARTS, rng=rng, ops=ops),
+            head_distance(arc_width, rng=rng, ops=ops),
         ],
         dims={"nI": n_in, "arc": arc_width, "label": label_width},
         ops=ops,
@@ -110,7 +112,7 @@ def forward(
     model: Model[ParserInput, ParserScores], given: ParserInput, is_train: bool
 ) -> tuple[ParserScores, Callable[[ParserScores], Array]]:
     """All scores; the way back takes their gradients to that of the encoding."""
-    project, score_arcs, score_labels, score_starts = model.layers
+    project, score_arcs, score_labels, score_starts, score_distances = model.layers
     xp, padding = model.ops.xp, given.padding
     hidden, backprop_hidden = project((given.encoded, padding.sequences), is_train)
     roles = split_roles(model, hidden)
@@ -119,12 +121,15 @@ def forward(
         _with_root(model, roles.arc_heads, padding),
     )
     arcs, backprop_arcs = score_arcs(blocks, is_train)
+    distances, backprop_distances = score_distances(blocks[0], is_train)
+    arcs += distances
     dependents, heads = roles.label_dependents, roles.label_heads[given.heads]
     labels, backprop_labels = score_labels(label_features(xp, dependents, heads), is_train)
     starts, backprop_starts = score_starts(given.encoded, is_train)
 
     def backprop(d_scores: ParserScores) -> Array:
         d_block_dependents, d_block_heads = backprop_arcs(d_scores.arcs)
+        d_block_dependents += backprop_distances(d_scores.arcs)
         d_product, d_heads, d_dependents = xp.split(backprop_labels(d_scores.labels), 3, axis=1)
         d_hidden = xp.zeros_like(hidden)
         d_roles = split_roles(model, d_hidden)

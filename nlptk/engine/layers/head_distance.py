@@ -92,5 +92,6 @@ def distance_classes(length: int) -> NDArray[np.int64]:
     """The class of each distance: shape (length, length), dependents by heads."""
     places = np.arange(length)
     distances = places - places[:, None]
-    classes = np.searchsorted(_FIRST, np.abs(distances), side="right")
-    return np.where(distances < 0, classes + len(_FIRST), classes)
+    classes: NDArray[np.int64] = np.searchsorted(_FIRST, np.abs(distances), side="right")
+    classes[distances < 0] += len(_FIRST)
+    return classes

@@ -11,7 +11,7 @@ import typer
 from nlptk.engine.errors import UsageError
 
 from .exits import ExitCode
-from .format_options import split_options
+from .format_options import FormatOptions, split_options
 from .views.conversion import say_findings, say_summary
 
 if TYPE_CHECKING:
@@ -112,10 +112,7 @@ def _convert(  # noqa: PLR0913, PLR0917  # the options of a command
     merge_subtokens: Annotated[
         bool, typer.Option("--merge-subtokens", help="Merge the words of multiword tokens.")
     ] = False,
-    option: Annotated[
-        list[str] | None,
-        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
-    ] = None,
+    option: FormatOptions = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Any loss or repair: exit 1 and no output.")
     ] = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.source import COMPRESSIONS
 from nlptk.engine.errors import DataError, UsageError
+
+from .format_options import is_known, options_for, split_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -76,19 +78,23 @@ class Corpus:
     def fingerprint(self) -> dict[str, Any]:
         """What tells this corpus from any other: its name, and the SHA-256 of its files' bytes.
 
-        Of standard input, which must have been read, that of its documents as docbin.
+        Of standard input, which must have been read, that of its documents as docbin. Options of
+        formats are in it where there are any.
         """
         digest, size = sha256(), 0
         for piece in self._bytes():
             digest.update(piece)
             size += len(piece)
         name = "standard input" if self._kept is not None else Path(self.name).name
-        return {
+        facts = {
             "name": name,
             "files": len(self.inputs),
             "bytes": size,
             "sha256": digest.hexdigest(),
         }
+        readers = [one.reader for one in self.inputs]
+        options = {name: self.options[name] for name in self.options if is_known(name, readers)}
+        return facts | ({"options": options} if options else {})
 
     def _bytes(self) -> Iterator[bytes]:
         if self._kept is not None:
@@ -101,15 +107,11 @@ class Corpus:
                         yield piece
 
     def _read(self) -> Iterator[Doc]:
-        from nlptk.engine.conversion.run import make_options  # the engine loads when it is used
-        from nlptk.engine.protocols import ReadContext
+        from nlptk.engine.protocols import ReadContext  # the engine loads when it is used
 
         for one in self.inputs:
-            known = {option.name for option in fields(one.reader.options)}
-            given = {name: value for name, value in self.options.items() if name in known}
-            options = make_options(one.reader, given)
             context = ReadContext(
-                options,
+                options_for(one.reader, self.options),
                 lang=self.lang,
                 offsets_of=self.offsets_of,
                 skip_bad=self.findings is not None,
@@ -170,6 +172,19 @@ class CorpusOpener:
             return made[0](text)
 
         return offsets_of
+
+
+def give_options(corpora: Sequence[Corpus], given: Sequence[str]) -> None:
+    """Read corpora with options of formats, each `name=value`; each reader gets those it knows.
+
+    Raises `UsageError` for one that none of the readers knows, or whose value does not fit.
+    """
+    readers = [one.reader for corpus in corpora for one in corpus.inputs]
+    options, _ = split_options(given, readers)
+    for corpus in corpora:
+        corpus.options = options
+        for one in corpus.inputs:
+            options_for(one.reader, options)  # a value that cannot be is said now, not on reading
 
 
 def refuse_stdin_twice(*paths: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from nlptk.engine.errors import UsageError
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,10 +87,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of TRAIN and DEV; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of the files.")] = "utf-8",
-    option: Annotated[
-        list[str] | None,
-        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
-    ] = None,
+    option: FormatOptions = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--output-format", help="How findings are written.")
     ] = OutputFormat.FULL,

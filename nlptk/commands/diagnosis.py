@@ -18,8 +18,7 @@ from nlptk.engine.diagnostics.survey import Survey
 from nlptk.engine.errors import UsageError
 from nlptk.engine.filling import unknown
 
-from .corpora import Corpus, CorpusOpener, refuse_stdin_twice
-from .format_options import split_options
+from .corpora import Corpus, CorpusOpener, give_options, refuse_stdin_twice
 from .pictures import picture_of
 
 if TYPE_CHECKING:
@@ -194,10 +193,7 @@ def _open_parts(opener: CorpusOpener, request: DebugDataRequest) -> tuple[list[P
                 one.source.head()  # a file that cannot be read at all is no finding
         corpora.append(corpus)
         parts.append(Part(name, corpus.docs, findings, path))
-    readers = [one.reader for corpus in corpora for one in corpus.inputs]
-    options, _ = split_options(request.options, readers)
-    for corpus in corpora:
-        corpus.options = options
+    give_options(corpora, request.options)
     return parts, corpora
 
 

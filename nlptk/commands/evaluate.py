@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of DATA; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of DATA.")] = "utf-8",
+    option: FormatOptions = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="Write all of it as JSON, for --compare too."),
@@ -131,6 +133,7 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
         data,
         format=format_name,
         encoding=encoding,
+        options=option or (),
         components=[name.strip() for name in (components or "").split(",") if name.strip()],
         gold_preproc=gold_preproc,
         own_tokens=own_tokens,

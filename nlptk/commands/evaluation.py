@@ -17,7 +17,7 @@ from nlptk.engine.scoring.score import figures_of
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
 from nlptk.engine.training.evaluate import judge, scorers_of
 
-from .corpora import CorpusOpener
+from .corpora import CorpusOpener, give_options
 from .evaluation_report import EvaluationReport, check_same_documents, read_counts
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class EvaluateRequest:
 
     `components` run, all when there are none. `thresholds` are about figures that there must be.
     `errors` and `drawings` are how many of the worst sentences, and of the first documents, the
-    report has. `keep_counts` keeps what resampling draws from.
+    report has. `keep_counts` keeps what resampling draws from. `options` are those of formats, each
+    `name=value`.
     """
 
     model: Path
@@ -61,6 +62,7 @@ class EvaluateRequest:
     errors: int = 0
     drawings: int = 0
     keep_counts: bool = False
+    options: Sequence[str] = ()
 
     @property
     def resampled(self) -> bool:
@@ -100,8 +102,10 @@ class Evaluation:
         def own_tokens(reference: Doc) -> Doc:
             return nlp.make_doc(reference.text)
 
+        annotated = opener.open(request.data)
+        give_options([annotated], request.options)
         corpus = Corpus(
-            opener.open(request.data).docs,
+            annotated.docs,
             CorpusSettings(gold_sents=request.gold_preproc),
             tokenize=own_tokens if request.own_tokens else None,
             on_bad=lambda error: warn(f"left out: {error}"),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from nlptk.engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nlptk.engine.protocols import Format
+
+
+FormatOptions = Annotated[
+    list[str] | None,
+    typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
+]
 
 
 def split_options(
@@ -19,8 +28,6 @@ def split_options(
 
     Raises `UsageError` for one that nobody knows.
     """
-    from dataclasses import fields  # only when there are options
-
     of_reader = {field.name for reader in readers for field in fields(reader.options)}
     of_writer = {field.name for field in fields(writer.options)} if writer else set()
     options: tuple[dict[str, str], dict[str, str]] = {}, {}
@@ -42,3 +49,18 @@ def split_options(
             if name in names:
                 wanted[name] = value
     return options
+
+
+def options_for(reader: Format[Any], given: Mapping[str, str]) -> Any:
+    """The options of one reader, with those it knows of what was given.
+
+    Raises `UsageError` for a value that does not fit.
+    """
+    from nlptk.engine.conversion.run import make_options  # the engine loads when it is used
+
+    return make_options(reader, {name: given[name] for name in given if is_known(name, [reader])})
+
+
+def is_known(name: str, formats: Sequence[Format[Any]]) -> bool:
+    """Whether any of these formats has an option of this name."""
+    return any(name == option.name for one in formats for option in fields(one.options))

@@ -12,6 +12,7 @@ import typer
 
 from nlptk.engine.errors import DataError, Place, UsageError
 
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class InitRequest:
     """Where the vectors come from, a file or texts to learn them from, and what of them is taken.
 
     `truncate` and `prune` are numbers of rows; 0 takes all. With `strict` a line that is no vector
-    is an error; else it is left out and told of.
+    is an error; else it is left out and told of. `options` are those of the texts' format, each
+    `name=value`.
     """
 
     lang: str
@@ -45,6 +47,7 @@ class InitRequest:
     learning: LearnSettings | None = None
     strict: bool = False
     force: bool = False
+    options: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -124,15 +127,20 @@ def _imported(catalog: Catalog, request: InitRequest, warn: Callable[[str], None
 
     plan = ImportPlan(max(0, request.truncate), max(0, request.prune), request.vectors_name)
     if request.vectors is not None:
+        if request.options:
+            raise UsageError(
+                "-O says how texts are read, and vectors are read from a file", hint="leave it out"
+            )
         return import_vectors(request.vectors, plan)
     from nlptk.engine.training.learn_vectors import LearnSettings, choose_learner, learn_vectors
 
-    from .corpora import CorpusOpener
+    from .corpora import CorpusOpener, give_options
 
     settings = request.learning or LearnSettings()
     choose_learner(settings.learner)  # before the texts are read
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     corpus = opener.open(request.texts)
+    give_options([corpus], request.options)
 
     def sentences() -> Iterator[Sequence[str]]:
         return (doc.words for doc in corpus.docs())
@@ -209,6 +217,7 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of the texts; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of the texts.")] = "utf-8",
+    option: FormatOptions = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 2 at a line that is no vector, not just warn.")
     ] = False,
@@ -251,6 +260,7 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
         texts=learn,
         format=format_name,
         encoding=encoding,
+        options=option or (),
         learning=learning,
         strict=strict,
         force=force,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def _kb_build(  # noqa: PLR0913, PLR0917  # the options of a command
     format_name: Annotated[
         str, typer.Option("-c", "--format", help="Format of the documents; auto looks.")
     ] = "auto",
+    option: FormatOptions = None,
     lang: Annotated[str, typer.Option("-l", "--lang", help="Language of the documents.")] = "xx",
     entity_columns: Annotated[
         str,
@@ -145,6 +147,7 @@ def _kb_build(  # noqa: PLR0913, PLR0917  # the options of a command
         encode=encode,
         dev=dev,
         format=format_name,
+        options=option or (),
         lang=lang,
         encoding=encoding,
         settings=settings,

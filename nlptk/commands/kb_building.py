@@ -14,10 +14,10 @@ from nlptk.engine.kb.candidates import CandidateGenerator
 from nlptk.engine.kb.knowledge_base import KnowledgeBase
 from nlptk.engine.kb.recall import gold_links, measure_recall
 
-from .corpora import CorpusOpener, refuse_stdin_twice
+from .corpora import CorpusOpener, give_options, refuse_stdin_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from nlptk.engine.kb.report import BuildReport
     from nlptk.plugins.catalog import Catalog
@@ -30,7 +30,8 @@ class KbRequest:
     """Which tables become which knowledge base.
 
     `model` makes vectors of descriptions, by `encode` ("words", "context", or "" for what it can).
-    `dev` are documents with links, in `format`, whose recall is measured.
+    `dev` are documents with links, in `format`, whose recall is measured; `options` are those of
+    that format, each `name=value`.
     """
 
     entities: str
@@ -43,6 +44,7 @@ class KbRequest:
     lang: str = "xx"
     encoding: str = "utf-8"
     settings: BuildSettings = field(default_factory=BuildSettings)
+    options: Sequence[str] = ()
 
 
 def run_build(
@@ -60,8 +62,12 @@ def run_build(
     refuse_stdin_twice(request.entities, request.aliases, request.dev)
     if request.encode and request.model is None:
         raise UsageError("--encode says how --model makes vectors", hint="give a --model")
+    if request.options and not request.dev:
+        raise UsageError("-O says how the documents of --dev are read", hint="give a --dev")
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     dev = opener.open(request.dev) if request.dev else None
+    if dev is not None:
+        give_options([dev], request.options)
     if dev is not None and request.dev != "-":
         next(iter(dev.docs()), None)  # what cannot be read is said now, and not after hours
     build = KbBuild(request.settings, progress=progress)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -74,10 +75,7 @@ def _predict(  # noqa: PLR0913, PLR0917  # the options of a command
     own_sents: Annotated[
         bool, typer.Option("--own-sents", help="Find sentences anew, though INPUT has some.")
     ] = False,
-    option: Annotated[
-        list[str] | None,
-        typer.Option("-O", metavar="NAME=VALUE", help="Option of a format; see nlptk formats."),
-    ] = None,
+    option: FormatOptions = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Any loss or repair: exit 1 and no output.")
     ] = False,

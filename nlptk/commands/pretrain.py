@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
         str, typer.Option("-c", "--format", help="Format of TEXTS; auto looks.")
     ] = "auto",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of TEXTS.")] = "utf-8",
+    option: FormatOptions = None,
     batch_size: Annotated[
         int | None,
         typer.Option("-bs", "--batch-size", min=1, help="Words of a batch; 1500 unless set."),
@@ -247,6 +249,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
         lang=lang,
         format=format_name,
         encoding=encoding,
+        options=option or (),
         encoder={**encoder_widths(width), "embed_rows": embed_rows},
         settings={
             **objective_of(objective, loss_func),

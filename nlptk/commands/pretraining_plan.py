@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.errors import DataError, UsageError
 
-from .corpora import CorpusOpener
+from .corpora import CorpusOpener, give_options
+from .format_options import options_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ WITHOUT_EFFECT = {
 class PretrainRequest:
     """What to pretrain on what. `texts` is a path, "-" is standard input.
 
+    `options` are those of formats, each `name=value`.
     `encoder` and `settings` are changes to the settings of the encoder and of the run; None stands
     for what nobody asked for.
     """
@@ -54,6 +56,7 @@ class PretrainRequest:
     init_tok2vec: Path | None = None
     resume: bool = False
     force: bool = False
+    options: Sequence[str] = ()
 
 
 @dataclass
@@ -61,12 +64,14 @@ class InputTexts:
     """The documents of some inputs as a stream of which nothing is kept.
 
     A record that cannot be read is left out: `skip` hears of it, and `warn` of the first one.
+    `options` are those of formats: each reader gets what it knows.
     """
 
     inputs: Sequence[Input]
     lang: str
     offsets_of: Callable[[str], Any]
     warn: Callable[[str], None]
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def can_reread(self) -> bool:
@@ -75,13 +80,14 @@ class InputTexts:
 
     def read(self, skip: Callable[[str], None]) -> Iterator[Doc]:
         """The documents, in order. Raises `DataError` for a file that cannot be read on."""
-        from nlptk.engine.conversion.run import make_options  # the engine loads when it is used
-        from nlptk.engine.protocols import ReadContext
+        from nlptk.engine.protocols import ReadContext  # the engine loads when it is used
 
         for one in self.inputs:
-            options = make_options(one.reader, {})
             context = ReadContext(
-                options, lang=self.lang, offsets_of=self.offsets_of, skip_bad=True
+                options_for(one.reader, self.options),
+                lang=self.lang,
+                offsets_of=self.offsets_of,
+                skip_bad=True,
             )
             try:
                 if one.reader.read is not None:
@@ -158,7 +164,8 @@ def make_pretraining(
     settings = PretrainingSettings(**_given(request.settings))
     opener = CorpusOpener(catalog, lang, request.format, request.encoding, warn)
     corpus = opener.open(request.texts)
-    texts = InputTexts(corpus.inputs, lang, corpus.offsets_of, warn)
+    give_options([corpus], request.options)
+    texts = InputTexts(corpus.inputs, lang, corpus.offsets_of, warn, corpus.options)
     return PretrainingJob(
         texts=texts,
         split=Sentencizer(language),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .exits import ExitCode
+from .format_options import FormatOptions
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
     encoding: Annotated[
         str, typer.Option("--encoding", help="Encoding of TRAIN and DEV.")
     ] = "utf-8",
+    option: FormatOptions = None,
     n_examples: Annotated[
         int | None,
         typer.Option("-ns", "--n-examples", min=0, help="Learn from so many documents only."),
@@ -317,6 +319,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         changes=[*changes_of(options), *(settings or ())],
         format=format_name,
         encoding=encoding,
+        options=option or (),
         base_model=base_model,
         replace_components=replace_components,
         resume=resume,

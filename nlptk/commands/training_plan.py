@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.errors import DataError, Place, UsageError
 
-from .corpora import CorpusOpener, refuse_stdin_twice
+from .corpora import Corpus, CorpusOpener, give_options, refuse_stdin_twice
 from .json_files import read_json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from nlptk.engine.data.doc import Doc
     from nlptk.engine.pipeline.encoder_file import EncoderFile
     from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
@@ -45,7 +44,8 @@ class TrainRequest:
     """What to train on what. `train` and `dev` are paths, "-" is standard input.
 
     `changes` are made to the settings of `config`, each `section.key=value`. `meta` is a file of
-    JSON facts about the pipeline, `version` goes before the version that is in it.
+    JSON facts about the pipeline, `version` goes before the version that is in it. `options` are
+    those of formats, each `name=value`.
     """
 
     lang: str
@@ -68,6 +68,7 @@ class TrainRequest:
     init_tok2vec: Path | None = None
     vectors: Path | None = None
     raw_text: str | None = None
+    options: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,8 @@ def make_job(
     _warn_of_idle(request.changes, config.components, warn)
     opener = CorpusOpener(catalog, request.lang, request.format, request.encoding, warn)
     train, dev = opener.open(request.train), opener.open(request.dev)
+    raw_text = _raw_text(catalog, request, warn)
+    give_options([train, dev, *([raw_text] if raw_text else [])], request.options)
     return TrainingJob(
         config=config,
         specs=catalog.components,
@@ -192,7 +195,7 @@ def make_job(
         tag_map=_tag_map(request.tag_map),
         init_tok2vec=pretrained,
         vectors=request.vectors,
-        raw_text=_raw_text(catalog, request, warn),
+        raw_text=None if raw_text is None else raw_text.docs,
         force=request.force,
         fingerprints=lambda: {"train": train.fingerprint, "dev": dev.fingerprint},
     )
@@ -200,7 +203,7 @@ def make_job(
 
 def _raw_text(
     catalog: Catalog, request: TrainRequest, warn: Callable[[str], None]
-) -> Callable[[], Iterator[Doc]] | None:
+) -> Corpus | None:
     """The texts to rehearse on, which need not be in the format of the corpora."""
     if request.raw_text is None:
         return None
@@ -211,7 +214,7 @@ def _raw_text(
             hint="leave --raw-text out to train from nothing",
         )
     opener = CorpusOpener(catalog, request.lang, "auto", request.encoding, warn)
-    return opener.open(request.raw_text).docs
+    return opener.open(request.raw_text)
 
 
 def _plugins(catalog: Catalog) -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlptk.commands.corpora import CorpusOpener, refuse_stdin_twice
+from nlptk.commands.corpora import CorpusOpener, give_options, refuse_stdin_twice
 from nlptk.engine.errors import DataError, UsageError
 from nlptk.plugins.catalog import Catalog
 from nlptk.plugins.manager import create_manager
@@ -93,6 +93,36 @@ def test_corpora_are_told_apart_by_their_bytes(opener: CorpusOpener, tmp_path: P
     assert a["sha256"] != c["sha256"]
     whole = opener.open(str(tmp_path)).fingerprint
     assert (whole["files"], whole["bytes"]) == (3, 3 * len(PAIR))
+
+
+def test_options_go_to_the_corpora_that_know_them(opener: CorpusOpener, tmp_path: Path) -> None:
+    (tmp_path / "a.conllu").write_text(PAIR.replace("2\tnsubj", "0\troot"))
+    (tmp_path / "b.jsonl").write_text('{"text": "Al runs"}\n')
+    trees, texts = (opener.open(str(tmp_path / name)) for name in ("a.conllu", "b.jsonl"))
+    with pytest.raises(DataError, match="roots"):
+        list(trees.docs())
+    give_options([trees, texts], ["many_roots=true"])
+    assert [len(list(corpus.docs())) for corpus in (trees, texts)] == [1, 1]
+    assert trees.fingerprint["options"] == {"many_roots": "true"}
+    assert "options" not in texts.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("many_roots=perhaps", "expected true or false"),
+        ("many_rots=true", "no option 'many_rots' in conllu"),
+        ("many_roots", "expected name=value"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_before_reading(
+    opener: CorpusOpener, tmp_path: Path, option: str, reason: str
+) -> None:
+    (tmp_path / "a.conllu").write_text("no tree\n")
+    corpus = opener.open(str(tmp_path / "a.conllu"))
+    with pytest.raises(UsageError) as caught:
+        give_options([corpus], [option])
+    assert reason in str(caught.value)
 
 
 def test_standard_input_is_told_apart_by_its_documents(

@@ -87,6 +87,16 @@ def test_evaluate_own_tokens_scores_the_tokenizer(nlptk: CommandLine, model: Pat
     assert "take one" in done.err
 
 
+def test_evaluate_gives_options_to_the_format(nlptk: CommandLine, model: Path) -> None:
+    row = "{}\t{}\t_\tNOUN\tNN\t_\t0\troot\t_\t_\n"
+    nlptk.write("dev.conllu", row.format(1, "One") + row.format(2, "two") + "\n")
+    refused = nlptk("evaluate", model, "dev.conllu")
+    assert refused.code == 2
+    assert "-O many_roots=true" in refused.err
+    assert nlptk("evaluate", model, "dev.conllu", "-O", "many_roots=true").code == 0
+    assert nlptk("evaluate", model, "dev.conllu", "-O", "per=file").code == 2
+
+
 def test_evaluate_fails_under_a_threshold(nlptk: CommandLine, model: Path) -> None:
     assert nlptk("evaluate", model, DEV, "--fail-under", "las=0.01").code == 0
     done = nlptk("evaluate", model, DEV, "--fail-under", "las=0.01", "--fail-under", "tag_acc=1")

@@ -179,6 +179,21 @@ def test_vectors_are_learned_from_texts(nlptk: CommandLine, floret: list[FakeFlo
     assert table(nlptk.folder / "out")["unheard"].tolist() == [1, 1, 1]
 
 
+def test_options_go_to_the_format_of_the_texts(
+    nlptk: CommandLine, floret: list[FakeFloret]
+) -> None:
+    nlptk.write("texts.txt", "Cats sleep\nDogs sleep\n")
+    args = ("init-model", "en", "out", "--min-count", "1", "--rows", "5", "--width", "3")
+    learning = (*args, "--learn-vectors", "texts.txt", "-c", "text")
+    assert nlptk(*learning, "-O", "per=file").code == 0
+    assert floret[0].text == "Cats sleep Dogs sleep\n"
+    assert nlptk(*learning, "-f", "-O", "per=word").code == 2
+    nlptk.write("words.txt", "cats 1 2\n")
+    refused = nlptk(*args, "-f", "-v", "words.txt", "-O", "per=file")
+    assert refused.code == 2
+    assert "-O says how texts are read" in refused.err
+
+
 def test_texts_without_frequent_words_are_refused(
     nlptk: CommandLine, floret: list[FakeFloret]
 ) -> None:

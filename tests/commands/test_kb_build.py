@@ -74,6 +74,18 @@ def test_kb_build_looks_at_the_documents_before_it_builds(tables: CommandLine) -
     assert not (tables.folder / "kb").exists()
 
 
+def test_kb_build_gives_options_to_the_format_of_the_documents(tables: CommandLine) -> None:
+    overlapping = {"text": "Emerson met", "entities": [[0, 7, "PER"], [0, 11, "PER"]]}
+    tables.write("dev.jsonl", json.dumps(overlapping))
+    args = ("kb-build", "entities.tsv", "aliases.tsv", "kb")
+    assert tables(*args, "--dev", "dev.jsonl").code == 2
+    done = tables(*args, "--dev", "dev.jsonl", "-O", "overlap=longest")
+    assert done.code == 0, done.err
+    without = tables(*args, "-f", "-O", "overlap=longest")
+    assert without.code == 2
+    assert "--dev" in without.err
+
+
 def test_kb_build_reads_stdin(tables: CommandLine) -> None:
     done = tables("kb-build", "entities.tsv", "-", "kb", stdin=ALIASES.encode())
     assert done.code == 0

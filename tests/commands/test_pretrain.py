@@ -61,6 +61,18 @@ def test_pretrain_reads_any_format_and_counts_what_it_leaves_out(nlptk: CommandL
     assert nlptk("pretrain", "plain.txt", "other", *SMALL, *SHORT, "-c", "text").code == 0
 
 
+def test_pretrain_gives_options_to_the_format(nlptk: CommandLine) -> None:
+    nlptk.write("plain.txt", "\n\n".join(f"{text}\n{text}" for text in sentences(30)))
+    args = ("pretrain", "plain.txt", "out", *SMALL, *SHORT, "-c", "text", "--json")
+    done = nlptk(*args, "-O", "per=file")
+    assert done.code == 0, done.err
+    whole = json.loads(done.out)["data"]
+    lines = json.loads(nlptk(*args, "-f").out)["data"]
+    assert whole["passages"] < lines["passages"]
+    assert nlptk(*args, "-f", "-O", "per=word").code == 2
+    assert nlptk(*args, "-f", "-O", "many_roots=true").code == 2
+
+
 def test_pretrain_reads_standard_input_once(nlptk: CommandLine) -> None:
     done = nlptk("pretrain", "-", "out", *SMALL, *SHORT, "-c", "jsonl", stdin=lines().encode())
     assert done.code == 0

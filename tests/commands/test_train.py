@@ -106,6 +106,19 @@ def test_train_json_is_one_document_on_stdout(trainer: Trainer) -> None:
     assert document["reason"] == "epochs"
 
 
+def test_train_gives_options_to_the_formats_of_its_corpora(trainer: Trainer) -> None:
+    trainer.nlptk.write("train.conllu", PAIR.replace("2\tnsubj", "0\troot"))
+    trainer.nlptk.write("texts.txt", "Al runs.\nAl\n\nBo")
+    with_texts = ("-b", "base", "-rt", "texts.txt")
+    assert trainer("-O", "many_roots=true", "-O", "per=paragraph", *with_texts).code == 0
+    assert trainer.job.raw_text is not None
+    docs = trainer.job.train(), trainer.job.dev(), trainer.job.raw_text()
+    assert [len(list(each)) for each in docs] == [1, 1, 2]
+    refused = trainer("-f", "-O", "per=paragraph")
+    assert refused.code == 2
+    assert "no option 'per' in conllu" in refused.err
+
+
 def test_train_options_become_settings(trainer: Trainer) -> None:
     done = trainer(
         "-p", "tagger, parser", "-cw", "48", "-er", "9000", "-n", "7", "-ne", "3", "-ns", "12",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .corpora import Corpus, CorpusOpener, give_options, refuse_stdin_twice
-from .json_files import read_json_object
+from .json_files import place_in_json, read_json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -268,14 +268,15 @@ def _warn_of_idle(
 def _tag_map(path: Path | None) -> dict[str, dict[str, str]] | None:
     if path is None:
         return None
+    from nlptk.engine.data.tag_map import entry_flaw  # the engine loads when it is used
+
     tags = read_json_object(path)
     for tag, entry in tags.items():
-        if not isinstance(entry, dict):
+        flaw = entry_flaw(tag, entry)
+        if flaw is not None:
+            place = Place(str(path), *place_in_json(path, [tag, "pos"]))
             raise DataError(
-                f"the entry of the tag {tag!r} is no object",
-                place=Place(str(path)),
-                expected='an entry such as {"pos": "NOUN"}',
-                found=json.dumps(entry, ensure_ascii=False),
+                flaw.message, place=place, expected=flaw.expected, found=flaw.found, hint=flaw.hint
             )
     return tags
 

@@ -189,3 +189,13 @@ def test_links_are_looked_up_in_a_knowledge_base(nlptk: CommandLine) -> None:
     assert done.out.startswith("train.jsonl:2")
     assert "the knowledge base has no 'Q2'" in done.out
     assert nlptk(*args, "--kb", "nowhere").code == 2
+
+
+def test_flaws_of_a_tag_map_stand_at_its_lines(nlptk: CommandLine) -> None:
+    nlptk.write("train.conllu", "1\tAnn\t_\t_\tNNP\t_\t0\troot\t_\t_\n\n")
+    nlptk.write("map.json", '{\n"NNP": {"pos": "PROPN"},\n"NN": {\n  "pos": "NOUNN"}\n}')
+    done = nlptk("debug-data", "en", "train.conllu", "-tm", "map.json", "--select", "G106")
+    assert done.code == 1
+    assert "map.json:4:10: error G106 tag-map-flawed" in done.out
+    assert "the tag 'NN' stands for 'NOUNN'" in done.out
+    assert "do: did you mean NOUN?" in done.out

@@ -241,7 +241,9 @@ def test_train_fails_under_what_was_asked_for(
     (["--config", "none.cfg"], "none.cfg"),
     (["-m", "train.conllu"], "train.conllu:1:3: not JSON"),
     (["-tm", "list.json"], "list.json:1: expected a JSON object"),
-    (["-tm", "tags.json"], "the entry of the tag 'NN' is no object"),
+    (["-tm", "tags.json"], "tags.json:1:8: the entry of the tag 'NN' is no object"),
+    (["-tm", "pos.json"], "pos.json:2:16: the tag 'NN' stands for 'NOUNN'"),
+    (["-tm", "pos.json"], "did you mean NOUN?"),
     (["-c", "conlu"], "did you mean conllu?"),
 ])  # fmt: skip
 def test_train_refuses_what_cannot_be_before_anything_is_written(
@@ -249,6 +251,7 @@ def test_train_refuses_what_cannot_be_before_anything_is_written(
 ) -> None:
     trainer.nlptk.write("list.json", "[]")
     trainer.nlptk.write("tags.json", '{"NN": "NOUN"}')
+    trainer.nlptk.write("pos.json", '{\n"NN": {"pos":  "NOUNN"}}')
     done = trainer(*options)
     assert done.code == 2
     assert said in done.err

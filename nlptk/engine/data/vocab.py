@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .strings import StringStore
+from .tag_map import check_tag_map
 from .vectors import NO_VECTORS, Vectors
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class Vocab:
     doubling. `norms` maps a lower-cased form to its normal form (language data gives it);
     `tag_map` maps a fine-grained tag to universal annotation, such as `{"NN": {"pos": "NOUN"}}`.
     `vectors` is the table of word vectors, of no rows where nobody gave one.
+
+    Raises `UsageError` for a tag map with a part of speech that is none of the universal ones.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class Vocab:
     ) -> None:
         self.lang = lang
         self.strings = strings if strings is not None else StringStore()
+        check_tag_map(tag_map or {})
         self.tag_map: dict[str, dict[str, str]] = {
             tag: dict(entry) for tag, entry in (tag_map or {}).items()
         }

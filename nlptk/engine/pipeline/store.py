@@ -201,7 +201,8 @@ def _assemble(
     rules: LanguageData,
     vectors: Vectors,
 ) -> Language:
-    vocab = Vocab(rules.code, tag_map=described["tag_map"])
+    vocab = Vocab(rules.code)
+    vocab.tag_map.update(described["tag_map"])  # as it was trained, whatever it says
     vocab.vectors = vectors
     readers = described["vectors"]["encoders"] if vectors else []
     nlp = Language(rules, specs=specs, vocab=vocab)

@@ -63,7 +63,8 @@ def augmented(
         if vocab is None or len(vocab.strings) > _MOST_STRINGS:
             # corrupted words are mostly new ones, and would pile up in the corpus's vocabulary
             own = example.predicted.vocab
-            vocab = Vocab(own.lang, tag_map=own.tag_map, norms=own.norms)
+            vocab = Vocab(own.lang, norms=own.norms)
+            vocab.tag_map.update(own.tag_map)
         yield spelling.respell(example, vocab)
 
 

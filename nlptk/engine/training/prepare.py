@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlptk.engine.data.tag_map import check_tag_map
 from nlptk.engine.data.vectors_import import ImportPlan, complaints, import_vectors
 from nlptk.engine.errors import UsageError
 from nlptk.engine.pipeline.installed import find_model
@@ -34,7 +35,8 @@ def make_pipeline(job: TrainingJob, warn: Callable[[str], object] = lambda _text
     `warn` is told what was left out of a file of vectors.
 
     Raises:
-        UsageError: the base model is of another language, or was trained with other vectors.
+        UsageError: the base model is of another language, or was trained with other vectors; or the
+            tag map has parts of speech that there are not.
         DataError: it cannot be loaded, or the vectors cannot.
     """
     config = job.config
@@ -42,6 +44,7 @@ def make_pipeline(job: TrainingJob, warn: Callable[[str], object] = lambda _text
     if job.vectors is not None:
         _give_vectors(nlp, job.vectors, warn)
     if job.tag_map:
+        check_tag_map(job.tag_map)
         nlp.vocab.tag_map.update({tag: dict(entry) for tag, entry in job.tag_map.items()})
     for name in config.pipeline.components:
         factory = config.factories.get(name, name)

@@ -41,6 +41,7 @@ _FAMILIES = (
     "trees_missing",
     "categories",
     "tags",
+    "tag_maps",
     "contradictions",
     "contradictory_names",
     "link_ids",

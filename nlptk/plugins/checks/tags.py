@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.tag_map import UNIVERSAL_POS
 from nlptk.engine.diagnostics.survey import LabelCount
 from nlptk.engine.diagnostics.wording import times
-from nlptk.engine.errors import UsageError
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
@@ -22,13 +20,6 @@ if TYPE_CHECKING:
     from nlptk.engine.diagnostics.checked import CheckedDoc
     from nlptk.engine.diagnostics.survey import Survey
 
-_UNIVERSAL = frozenset(
-    {
-        "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
-        "PUNCT", "SCONJ", "SYM", "VERB", "X",
-    }
-)  # fmt: skip
-"""https://universaldependencies.org/u/pos/"""
 _COLUMNS = {Layer.TAGS: "tag", Layer.POS: "pos", Layer.LEMMAS: "lemma"}
 
 
@@ -65,7 +56,7 @@ class UnknownPos(Check):
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """A finding for each, where it is first."""
         for label in survey.labels(Layer.POS):
-            if label not in _UNIVERSAL:
+            if label not in UNIVERSAL_POS:
                 seen = survey.first(Layer.POS, label)
                 message = f"{label!r} is none of the 17 universal parts of speech"
                 yield survey.finding(self, message, at=seen, subject=label)
@@ -210,61 +201,4 @@ class RarePosOfTag(Check):
                 yield survey.finding(self, message, at=at, subject=f"{tag} {pos}")
 
 
-@dataclass(frozen=True)
-class TagMapSettings:
-    """The tag map to compare with."""
-
-    tag_map: str = ""
-    """A JSON file: each tag and what it is, as `train --tag-map-path` takes it. Empty: no check."""
-
-
-class TagNotInMap(Check):
-    """A tag is not in the tag map.
-
-    Why: the part of speech of such a token is unknown to the trained pipeline.
-
-    Example: the data has `NN-X`, which the map does not list.
-
-    Fix: add it to the map, or correct the data.
-    """
-
-    code = "G105"
-    name = "tag-not-in-map"
-    severity = Severity.ERROR
-    layers = frozenset({Layer.TAGS})
-    settings = TagMapSettings
-    passing: ClassVar[tuple[Case, ...]] = (_SOUND,)
-    failing: ClassVar[tuple[Case, ...]] = (
-        _case("Ann Ann PROPN NNP _", tag_map='{"VBD": {"pos": "VERB"}}'),
-    )
-    given: TagMapSettings
-
-    def __init__(self, settings: Any) -> None:
-        super().__init__(settings)
-        self._known = _tags_of(settings.tag_map)
-
-    def finish(self, survey: Survey) -> Iterator[Diagnostic]:
-        """A finding for each, where it is first."""
-        for tag in survey.labels(Layer.TAGS) if self._known is not None else ():
-            if tag not in (self._known or ()):
-                seen = survey.first(Layer.TAGS, tag)
-                message = f"the tag {tag!r} is not in the tag map"
-                hint = "add it to the map, or correct the data"
-                yield survey.finding(self, message, at=seen, hint=hint, subject=tag)
-
-
-def _tags_of(given: str) -> frozenset[str] | None:
-    """The tags of a map, which is a file or its content; None for none. Raises `UsageError`."""
-    if not given:
-        return None
-    try:
-        text = given if given.lstrip().startswith("{") else Path(given).read_text("utf-8")
-        found = json.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{given} cannot be read as a tag map: {error}") from error
-    if not isinstance(found, dict):
-        raise UsageError(f"{given} is no tag map", expected="an object of tags")
-    return frozenset(found)
-
-
-CHECKS = (UnknownPos, MalformedFeatures, PartlyTagged, RarePosOfTag, TagNotInMap)
+CHECKS = (UnknownPos, MalformedFeatures, PartlyTagged, RarePosOfTag)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
+from nlptk.engine.data.tag_map import pos_flaw
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.soft_targets import soft_cross_entropy
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax, softmax_head
@@ -77,7 +78,7 @@ class Tagger:
         `values` is what it stands for, such as `{"pos": "NOUN"}`.
 
         Raises:
-            UsageError: values without a part of speech.
+            UsageError: values without a part of speech, or with one that is not universal.
         """
         if values is not None:
             part = values.get("pos")
@@ -87,6 +88,9 @@ class Tagger:
                     expected='values such as {"pos": "NOUN"}',
                     found=repr(dict(values)),
                 )
+            flaw = pos_flaw(label, part)
+            if flaw is not None:
+                raise flaw
             self.coarse[label] = part
             self._given.add(label)
         known = label in self.labels

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlptk.engine.data.vocab import Flag, Vocab, word_flags, word_shape
+from nlptk.engine.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,11 @@ def test_the_table_grows():
     rows = vocab.rows(vocab.strings.add_all(words))
     assert len(vocab) == len(set(rows.tolist())) == 5000
     assert vocab["w4999"].attribute("norm") == "w4999"
+
+
+def test_a_tag_map_with_an_unknown_part_of_speech_is_refused():
+    with pytest.raises(UsageError, match="the tag 'NN' stands for 'NOUNN'"):
+        Vocab(tag_map={"NN": {"pos": "NOUNN"}})
 
 
 def test_the_tag_map_is_a_copy():

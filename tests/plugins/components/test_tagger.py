@@ -205,3 +205,12 @@ def test_the_tag_map_of_the_pipeline_goes_before_what_was_seen():
     tagger.tag_map = {"NN": {"pos": "PROPN"}}
     for doc in annotated(tagger, tiny_docs()):
         assert doc.texts("pos") == ["PROPN", "VERB", "PUNCT"] * 3
+
+
+def test_a_label_stands_for_a_universal_part_of_speech():
+    tagger = Tagger(TaggerSettings())
+    with pytest.raises(UsageError, match=r"'NN' stands for 'NUON'.*did you mean NOUN") as no:
+        tagger.add_label("NN", {"pos": "NUON"})
+    assert "ADJ, ADP, ADV" in str(no.value)
+    assert tagger.labels == []
+    assert tagger.add_label("NN", {"pos": "NOUN"})

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nlptk.engine.data.columns import NUMBER_COLUMNS, STRING_COLUMNS
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import soft_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,6 +109,13 @@ def _links(doc: Doc, view: _View) -> list[Fact]:
     return [(*view.range(span), span.kb_id) for span in doc.ents if span.kb_id]
 
 
+def _soft_links(doc: Doc, view: _View) -> list[Fact]:
+    return [
+        (*view.range(doc[start:end]), sorted(chances.items()))
+        for (start, end), chances in soft_links(doc).items()
+    ]
+
+
 def _spans(doc: Doc, view: _View) -> list[Fact]:
     return [
         (name, *view.range(span), span.label, span.kb_id)
@@ -142,7 +151,7 @@ def _ids(doc: Doc, _view: _View) -> list[Fact]:
 
 
 def _extra_columns(doc: Doc, view: _View) -> list[Fact]:
-    known = {*_STRINGS.values(), "head", "dep", "ent_iob", "ent_type", "kb_id", "sent_start"}
+    known = {*_STRINGS.values(), *STRING_COLUMNS, *NUMBER_COLUMNS}
     return [
         (name, view.at + i, text)
         for name in doc.column_names
@@ -168,6 +177,7 @@ _LOOKS: dict[Layer, Look] = {
     Layer.ARCS: _arcs,
     Layer.ENTITIES: _entities,
     Layer.LINKS: _links,
+    Layer.SOFT_LINKS: _soft_links,
     Layer.SPANS: _spans,
     Layer.CATEGORIES: _categories,
     Layer.MULTIWORDS: _multiwords,

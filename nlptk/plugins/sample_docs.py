@@ -11,6 +11,7 @@ import numpy as np
 from nlptk.engine.data.columns import EmptyNode, Multiword
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 
@@ -103,6 +104,13 @@ def _partial_tree() -> Doc:
 def _entities(name: str, spans: Sequence[tuple[int, int, str, str]]) -> Doc:
     doc = sample_doc("Ada Lovelace met Charles Babbage in London yesterday .", name=name)
     doc.ents = [Span(doc, start, end, label, kb_id=link) for start, end, label, link in spans]
+    return doc
+
+
+def _soft_links() -> Doc:
+    doc = _entities("soft-links", _LINKED)
+    chances = {(0, 2): {"Q7259": 0.75, "Q 1|=\t": 0.25}, (3, 5): {"Q46633": 0.5, "Q2": 0.5}}
+    set_soft_links(doc, chances | {(6, 7): {"Q84": 1 / 3}})
     return doc
 
 
@@ -210,6 +218,7 @@ SAMPLES = (
     Sample("entities", lambda: _entities("entities", _NAMES), _needs(Layer.ENTITIES)),
     Sample("touching entities", lambda: _entities("touching", _TOUCHING), _needs(Layer.ENTITIES)),
     Sample("links", lambda: _entities("links", _LINKED), _needs(Layer.ENTITIES, Layer.LINKS)),
+    Sample("soft links", _soft_links, _needs(Layer.ENTITIES, Layer.SOFT_LINKS), hard=True),
     Sample("odd labels", lambda: _entities("odd", _ODD_LABELS), _needs(Layer.ENTITIES), hard=True),
     Sample("spans", _spans, _needs(Layer.SPANS), hard=True),
     Sample("category", lambda: _categories("one", {"SPORT": 1.0}), _needs(Layer.CATEGORIES)),

@@ -265,3 +265,25 @@ def test_convert_leaves_nothing_when_interrupted(
     assert process.returncode == code, said
     assert list(tmp_path.iterdir()) == []
     assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("target", ["jsonl", "json", "docbin", "conllu", "conll2003", "csv"])
+def test_convert_keeps_probabilities_of_links_or_says_so(nlptk: CommandLine, target: str) -> None:
+    record = {
+        "text": "Ada met Bob",
+        "spans": [[0, 3, "PER"], [8, 11, "PER"]],
+        "links": {"[0, 3]": {"Q1": 0.7, "Q2": 0.3}, "[8, 11]": {"Q3": 1.0}},
+    }
+    nlptk.write("in.jsonl", json.dumps(record))
+    done = nlptk("convert", "in.jsonl", "-l", "en", "-t", target, "-o", "out", "--report", "r.json")
+    assert done.code == 0, done.err
+    (account,) = json.loads((nlptk.folder / "r.json").read_text())["conversions"]
+    assert account["read"]["soft links"] == 1
+    if target in ("jsonl", "json", "docbin"):
+        assert not account["lost"]
+        assert account["written"]["soft links"] == 1
+        back = nlptk("convert", "out", "-c", target, "-t", "jsonl")
+        assert json.loads(back.out)["links"] == {"[0, 3]": {"Q1": 0.7, "Q2": 0.3}}
+    else:
+        assert account["lost"]["soft links"] == 1
+        assert "1 soft links" in done.err

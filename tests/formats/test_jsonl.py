@@ -13,6 +13,7 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.errors import DataError, UsageError
 from nlptk.formats.jsonl import JSONL
@@ -201,11 +202,40 @@ def test_links_are_ids_of_spans() -> None:
     )
     assert ents(doc) == [(0, 1, "P", "Q2"), (2, 3, "P", "Q3")]
     assert findings == []
-    doc = one(findings, text="Ada met Bob", spans=spans, links={"(0,3)": {"Q1": 0.4, "Q2": 0.6}})
-    assert doc.ents[0].kb_id == "Q2"
-    assert "the likeliest is taken" in findings[0].message
     doc = one(text="Ada met Bob", spans=spans, links={"(0,3)": {"Q1": 0.0}})
     assert doc.ents[0].kb_id == ""
+    assert soft_links(doc) == {}
+
+
+def test_links_keep_their_probabilities() -> None:
+    spans = [{"start": 0, "end": 3, "label": "P"}, {"start": 8, "end": 11, "label": "P"}]
+    links = {"[0, 3]": {"Q1": 0.4, "Q2": 0.6}, "[8, 11]": {"Q3": 0.5, "Q4": 0.5, "Q5": 0.0}}
+    findings: list[Diagnostic] = []
+    doc = one(findings, text="Ada met Bob", spans=spans, links=links)
+    assert [ent.kb_id for ent in doc.ents] == ["Q2", ""]
+    assert soft_links(doc) == {(0, 1): {"Q1": 0.4, "Q2": 0.6}, (2, 3): {"Q3": 0.5, "Q4": 0.5}}
+    assert findings == []
+    (text,) = written_text(JSONL, [doc]).splitlines()
+    record = json.loads(text)
+    assert record["links"] == {"[0, 3]": links["[0, 3]"], "[8, 11]": {"Q3": 0.5, "Q4": 0.5}}
+    assert [span.get("kb_id") for span in record["spans"]] == ["Q2", None]
+    assert read_docs(JSONL, text) == [doc]
+
+
+def test_probabilities_that_are_none_leave_the_first_of_the_likeliest() -> None:
+    findings: list[Diagnostic] = []
+    spans = [{"start": 0, "end": 3, "label": "P"}]
+    doc = one(findings, text="Ada", spans=spans, links={"[0, 3]": {"Q1": 2, "Q2": 7, "Q3": 7}})
+    assert (doc.ents[0].kb_id, soft_links(doc)) == ("Q2", {})
+    assert [one.name for one in findings] == ["link-probabilities"]
+
+
+def test_a_span_group_has_no_place_for_probabilities() -> None:
+    findings: list[Diagnostic] = []
+    record = {"text": "Ada", "spans": [[0, 3, "P"]], "links": {"[0, 3]": {"Q1": 0.7, "Q2": 0.3}}}
+    (doc,) = read_docs(JSONL, json.dumps(record), findings=findings, overlap="group")
+    assert doc.spans["spans"][0].kb_id == "Q1"
+    assert [(one.code, one.layer) for one in findings] == [("repaired", "soft links")]
 
 
 def test_sentences_are_ranges_or_first_tokens() -> None:

@@ -273,6 +273,9 @@ AB = {"orth": ["a", "b"]}
         (words(orth=["a", None]), "null", "a token without text"),
         (words(orth=["a", 3]), "3", "'orth' is not text"),
         (words(**AB, ner=["O", "O"], kb_id=["", "Q1"]), '"Q1"', "no entity begins here"),
+        (words(**AB, ner=["O", "U-X"], links=[{"Q1": 1}, None]), "{", "no entity begins here"),
+        (words(**AB, ner=["O", "U-X"], links=[None, ["Q1"]]), "[", "no object of ids"),
+        (words(**AB, ner=["O", "U-X"], links=[None, {"Q": "a"}]), '"a"', "no number"),
     ],
 )
 def test_what_is_said_wrongly_of_tokens_is_one_located_error(

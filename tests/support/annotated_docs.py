@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.soft_links import set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 
@@ -19,6 +20,9 @@ gaps = st.sampled_from(["", "", " ", " ", "  ", "\n", "\t ", "\u00a0", "\u2028"]
 labels = st.sampled_from(["PER", "WORK-OF-ART", "B", 'a "quoted" one', "é", "O", "-"])
 values = st.sampled_from(["NN", "X|Y=z", "-", '"', "\\", "é", "", ""])
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-5, 5).map(float)
+chances = st.dictionaries(
+    st.text('aé"\\{|=', max_size=3), st.sampled_from([0.0, 0.25, 1 / 3, 0.5]), max_size=2
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text("aé\n\"'\\🙂", max_size=4) | numbers,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner),
@@ -103,6 +107,9 @@ def _set_entities(draw: st.DrawFn, doc: Doc) -> None:
         Span(doc, start, end, draw(labels), kb_id=draw(st.sampled_from(["", "Q1"])))
         for start, end in pairs
     ]
+    characters = {(ent.start_char, ent.end_char) for ent in doc.ents}
+    if len(characters) == len(pairs):  # or nobody could say which of two entities is meant
+        set_soft_links(doc, {pair: draw(chances) for pair in pairs})
     iob = doc.column("ent_iob").copy()
     unknown = draw(_list_of(st.integers(0, 1), len(doc)))
     iob[(iob == EntIob.OUTSIDE) & np.array(unknown, dtype=bool)] = EntIob.MISSING

@@ -8,6 +8,7 @@ import numpy as np
 
 from nlptk.engine.data.columns import EntIob, Origin
 from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.soft_links import set_soft_links, soft_links
 from nlptk.engine.data.span import Span
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _merged(doc: Doc) -> Doc:
         doc.vocab, doc.text, starts[kept], ends[kept], words=[words[i] for i in kept.tolist()]
     )
     for name in doc.column_names:
-        if name not in ("deps", "head", "ent_iob", "ent_type", "kb_id"):
+        if name not in ("deps", "head", "ent_iob", "ent_type", "kb_id", "soft_links"):
             merged.set_column(name, doc.column(name)[source[kept]])
     merged.set_column("tag", [tags[i] for i in kept.tolist()])
     merged.set_column("lemma", [lemmas[i] for i in kept.tolist()])
@@ -79,13 +80,17 @@ def _move_rest(doc: Doc, merged: Doc, kept: NDArray[Any], target: NDArray[Any]) 
 
     if doc.has("ent_iob"):
         entities: list[Span] = []
-        for span in map(moved, doc.ents):
+        soft, moved_soft = soft_links(doc), {}
+        for ent in doc.ents:
+            span = moved(ent)
             # two entities that meet in one surface token cannot both keep it: the first does
             start = max(span.start, entities[-1].end if entities else 0)
             if start < span.end:
                 entities.append(Span(merged, start, span.end, label=span.label, kb_id=span.kb_id))
+                moved_soft[start, span.end] = soft.get((ent.start, ent.end), {})
         missing = doc.column("ent_iob")[kept] == EntIob.MISSING
         merged.set_ents(entities)
+        set_soft_links(merged, moved_soft)
         iob = merged.column("ent_iob")
         iob[missing & (iob == EntIob.OUTSIDE)] = EntIob.MISSING
     merged.spans = {name: list(map(moved, spans)) for name, spans in doc.spans.items()}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MISSING_HEAD = -1
-STRING_COLUMNS = ("tag", "pos", "morph", "lemma", "dep", "ent_type", "kb_id")
+STRING_COLUMNS = ("tag", "pos", "morph", "lemma", "dep", "ent_type", "kb_id", "soft_links")
 """Well-known columns of string ids; 0 is missing. A format may add its own by any other name."""
 
 

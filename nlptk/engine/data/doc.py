@@ -314,6 +314,7 @@ class Doc:
             links[span.start : span.end] = self.vocab.strings.add(span.kb_id)
             last = span
         self._columns |= {"ent_iob": iob, "ent_type": types, "kb_id": links}
+        self.drop_column("soft_links")  # which were of other entities
 
     @property
     def is_sentenced(self) -> bool:

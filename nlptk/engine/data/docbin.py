@@ -23,6 +23,7 @@ import numpy as np
 
 from nlptk.engine.errors import DataError, Place
 
+from . import soft_links
 from .columns import NUMBER_COLUMNS, EmptyNode, Multiword
 from .doc import Doc
 from .docbin_checks import check_heads, check_ranges, check_rest, check_texts
@@ -228,6 +229,7 @@ def _from_dict(data: dict[str, Any], vocab: Vocab) -> list[Doc]:
     columns = {name: _column(name, raw, strings) for name, raw in data["columns"].items()}
     if "head" in columns:
         check_heads(columns["head"], lengths)
+    soft_links.check_texts_of(columns.get(soft_links.COLUMN, ()))
     docs = []
     for text, start, end, rest in zip(
         data["texts"], bounds[:-1], bounds[1:], data["rest"], strict=True

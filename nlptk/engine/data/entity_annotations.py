@@ -10,6 +10,7 @@ from nlptk.engine.errors import DataError
 from .annotation_values import char_range, probability, text, wrong
 from .columns import EntIob
 from .entity_offsets import MisalignedEntity, align_entities, spans_from_biluo_tags
+from .soft_links import likeliest, set_soft_links
 from .span import Span
 from .tags import MISSING, OverlappingEntitiesError
 
@@ -58,13 +59,15 @@ def set_links(
 ) -> list[MisalignedEntity]:
     """Set knowledge-base ids: the likeliest of each link, if one is likelier than all others.
 
+    The probabilities, where there is more than one id for sure, become soft links.
+
     `misaligned` are the entities that are no tokens, or None when no entities were given: links may
     then stand anywhere, and those that are not made of tokens are returned.
 
     Raises:
         DataError: a link of no entity, or one that denies the entity's own id.
     """
-    best = {span: _likeliest(choices) for span, choices in links.items()}
+    best = {span: likeliest(choices) for span, choices in links.items()}
     if misaligned is None:
         spans = [(start, end, kb_id) for (start, end), kb_id in best.items()]
         aligned = align_entities(doc.text, spans, starts=doc.starts, ends=doc.ends)
@@ -88,6 +91,8 @@ def set_links(
             if span in entities
         ],
     )
+    places = {(entities[span].start, entities[span].end): span for span in best if span in entities}
+    set_soft_links(doc, {place: links[span] for place, span in places.items()})
     return []
 
 
@@ -133,12 +138,6 @@ def _forget(doc: Doc, tokens: Sequence[int]) -> None:
         iob = doc.column("ent_iob").copy()
         iob[list(tokens)] = EntIob.MISSING
         doc.set_column("ent_iob", iob)
-
-
-def _likeliest(choices: Mapping[str, float]) -> str:
-    best = max(choices.values(), default=0.0)
-    likeliest = [kb_id for kb_id, value in choices.items() if value == best > 0]
-    return likeliest[0] if len(likeliest) == 1 else ""
 
 
 def _agreed(span: CharRange, entity: Span, kb_id: str) -> str:

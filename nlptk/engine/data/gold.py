@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .annotations import Annotations, annotate
 from .columns import EntIob
 from .projected import ProjectedDoc
+from .soft_links import soft_links
 from .span import Span
 from .tags import MISSING, biluo_from_token_spans
 from .trees import find_crossing
@@ -253,10 +254,15 @@ class GoldParse:
         """The knowledge-base ids of pieces of the document's text: {(start, end): {id: prob}}."""
         if self._links is None:
             starts, ends = self._projected.ranges
-            self._links = {
-                (int(starts[ent.start]), int(ends[ent.end - 1])): {ent.kb_id: 1.0}
+            soft = soft_links(self.reference)
+            meant = [
+                (ent, soft.get((ent.start, ent.end)) or ({ent.kb_id: 1.0} if ent.kb_id else {}))
                 for ent in self.reference.ents
-                if ent.kb_id
+            ]
+            self._links = {
+                (int(starts[ent.start]), int(ends[ent.end - 1])): chances
+                for ent, chances in meant
+                if chances
             }
         return self._links
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .columns import NUMBER_COLUMNS, STRING_COLUMNS, EntIob
 from .layers import Layer
+from .soft_links import soft_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ def count_layers(doc: Doc) -> Counter[Layer]:
         begins = doc.column("ent_iob") == EntIob.BEGIN
         counts[Layer.ENTITIES] = int(np.count_nonzero(begins))
         counts[Layer.LINKS] = int(np.count_nonzero(doc.column("kb_id")[begins]))
+        counts[Layer.SOFT_LINKS] = len(soft_links(doc))
     if doc.is_sentenced:
         counts[Layer.SENTENCES] = doc.n_sents
     counts[Layer.SPACING] = _unusual_gaps(doc)

@@ -20,6 +20,7 @@ class Layer(StrEnum):
     ARCS = "arcs"
     ENTITIES = "entities"
     LINKS = "links"
+    SOFT_LINKS = "soft links"  # of entities that have several ids, or an uncertain one
     CATEGORIES = "categories"
     SPANS = "spans"  # named groups of spans, which may overlap
     MULTIWORDS = "multiwords"

@@ -10,9 +10,10 @@
 A key is there where something is known; a token without `ner` is one that nobody annotated. What
 the form has no place for goes into keys that its other readers pass over:
 
-    token        pos, morph, lemma, kb_id (on the first token of an entity), start and end (in
-                 characters, where `orth` is not what stands in `raw`), sent_start (where the
-                 division into sentences does not say it)
+    token        pos, morph, lemma, kb_id and links (on the first token of an entity; links are
+                 {id: probability} where several ids are), start and end (in characters, where
+                 `orth` is not what stands in `raw`), sent_start (where the division into sentences
+                 does not say it)
     paragraph    segmented (false: nobody said where sentences start), spans ({group: [[first token,
                  token after the last, label, kb_id]]}), meta (metadata but for the id)
 """
@@ -29,6 +30,7 @@ import numpy as np
 
 from .columns import EntIob
 from .layers import Layer
+from .soft_links import soft_links, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -185,12 +187,14 @@ def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
     iob = doc.column("ent_iob")
     pieces = [',"ner":"O"' if value == EntIob.OUTSIDE else "" for value in iob.tolist()]
     inside = 0
+    soft = soft_links(doc)
     for ent in doc.ents:
         inside += len(ent) - 1
+        chances = soft.get((ent.start, ent.end))
         if not ent.label:
-            lose(Layer.ENTITIES, f"{ent.text!r} is an entity without label", ent.start)
-            if ent.kb_id:
-                lose(Layer.LINKS, f"{ent.text!r} is an entity without label", ent.start)
+            said = {Layer.ENTITIES: True, Layer.LINKS: ent.kb_id, Layer.SOFT_LINKS: chances}
+            for layer in (layer for layer, value in said.items() if value):
+                lose(layer, f"{ent.text!r} is an entity without label", ent.start)
             continue
         label = quote(ent.label)[1:]
         letters = "U" if len(ent) == 1 else "B" + "I" * (len(ent) - 2) + "L"
@@ -198,6 +202,8 @@ def _entity_pieces(doc: Doc, lose: Lose) -> list[str]:
             pieces[token] = f',"ner":"{letter}-{label}'
         if ent.kb_id:
             pieces[ent.start] += f',"kb_id":{quote(ent.kb_id)}'
+        if chances:
+            pieces[ent.start] += f',"links":{to_text(chances)}'
     if inside < np.count_nonzero(iob == EntIob.INSIDE):
         lose(Layer.ENTITIES, "tokens inside an entity that begins nowhere", None)
     return pieces

@@ -99,7 +99,7 @@ class PartSurvey:
 
         self._count(seen, Layer.ENTITIES, labels, tokens_of)
         links = {ent.kb_id: (ent.start, ent.end) for ent in reversed(ents) if ent.kb_id}
-        if links:
+        if links or doc.has("soft_links"):
             ids = [ent.kb_id for ent in ents if ent.kb_id]
             self._count(seen, Layer.LINKS, ids, links.__getitem__)
 

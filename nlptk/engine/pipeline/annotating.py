@@ -19,8 +19,8 @@ _COLUMNS = {
     Layer.MORPHS: ("morph",),
     Layer.LEMMAS: ("lemma",),
     Layer.ARCS: ("head", "dep", "deps"),  # enhanced arcs were about the other ones
-    Layer.ENTITIES: ("ent_iob", "ent_type", "kb_id"),
-    Layer.LINKS: ("kb_id",),
+    Layer.ENTITIES: ("ent_iob", "ent_type", "kb_id", "soft_links"),
+    Layer.LINKS: ("kb_id", "soft_links"),
     Layer.SENTENCES: ("sent_start",),
 }
 

@@ -41,6 +41,13 @@ CONLLU = Format(
     write=deferred("nlptk.formats.conllu.write:write"),
     sniff=sniff,
     holds=frozenset(Layer)
-    - {Layer.LINKS, Layer.CATEGORIES, Layer.SPANS, Layer.METADATA, Layer.COLUMNS},
+    - {
+        Layer.LINKS,
+        Layer.SOFT_LINKS,
+        Layer.CATEGORIES,
+        Layer.SPANS,
+        Layer.METADATA,
+        Layer.COLUMNS,
+    },
     options=ConlluOptions,
 )

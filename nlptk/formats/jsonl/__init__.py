@@ -7,7 +7,8 @@
                   nothing that nobody looked
     ner_missing   [[first token, token after the last]] of which nobody knows
     cats          {label: number}
-    links         {"[start, end]": {kb_id: 1.0}} or {"[start, end]": kb_id}, for spans
+    links         {"[start, end]": {kb_id: probability}} or {"[start, end]": kb_id}, for spans; the
+                  span's own `kb_id` may repeat the likeliest
     sents         [[start, end]], or the numbers of the tokens that start a sentence
     sent_start    1, 0 (unknown) or -1 for each token, where `sents` cannot say it
     tags pos morphs lemmas deps heads    one value a token; a root is its own head; null is unknown

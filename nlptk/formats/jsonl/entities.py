@@ -10,6 +10,7 @@ import numpy as np
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.entity_offsets import MisalignedEntity, align_entities
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import is_soft, set_soft_links
 from nlptk.engine.data.span import Span
 
 from .links import add_links
@@ -46,15 +47,25 @@ def add_entities(doc: Doc, entry: Entry, blank: BlankTokens, *, judgement: Judge
         return
     spans = add_links(entry, _without_repetitions(entry, spans))
     if entry.record.context.options.overlap == "group":
-        found = [span for given in spans for span in _aligned(doc, entry, blank, [given])[0]]
+        found = [span for one in spans for span, _ in _aligned(doc, entry, blank, [one])[0]]
         doc.spans.setdefault(GROUP, []).extend(found)
+        _note_softness(entry, spans)
         return
     ents, unknown = _aligned(doc, entry, blank, _without_overlaps(entry, spans))
-    doc.set_ents(ents)
+    doc.set_ents([ent for ent, _ in ents])
+    set_soft_links(doc, {(ent.start, ent.end): given.chances for ent, given in ents})
     for i, item in enumerate(entry.of_type("ner_missing", list, "a list of [start, end]") or []):
         start, end = token_range(entry, ("ner_missing", i), item)
         unknown.append((blank.index(start), blank.index(end)))
     _forget(doc, unknown)
+
+
+def _note_softness(entry: Entry, spans: list[GivenSpan]) -> None:
+    """Tell of the probabilities of ids, for which span groups have no place."""
+    for span in spans:
+        if is_soft(span.chances):
+            message = f"the likeliest id of the span {span.shown()} is taken, a group has but one"
+            entry.record.repaired((*entry.keys, *span.keys), message, Layer.SOFT_LINKS)
 
 
 def _source(entry: Entry) -> str | None:
@@ -127,12 +138,15 @@ def _without_overlaps(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
 
 def _aligned(
     doc: Doc, entry: Entry, blank: BlankTokens, spans: list[GivenSpan]
-) -> tuple[list[Span], list[tuple[int, int]]]:
-    """Spans on the tokens of a document, and the tokens of which they leave nothing known."""
+) -> tuple[list[tuple[Span, GivenSpan]], list[tuple[int, int]]]:
+    """Spans on the tokens of a document, and the tokens of which they leave nothing known.
+
+    Each span comes with what the record has said of it.
+    """
     if all(span.tokens is not None for span in spans) or entry.text is None:
         ranges = [span.tokens or (blank.index(span.start), blank.index(span.end)) for span in spans]
         return [
-            Span(doc, start, end, span.label, kb_id=span.kb_id)
+            (Span(doc, start, end, span.label, kb_id=span.kb_id), span)
             for span, (start, end) in zip(spans, ranges, strict=True)
             if start < end
         ], []
@@ -147,7 +161,7 @@ def _aligned(
     for each in found.misaligned:
         _note(entry, spans[each.index], each)
     return [
-        Span(doc, start, end, label, kb_id=span.kb_id)
+        (Span(doc, start, end, label, kb_id=span.kb_id), span)
         for span, (start, end, label) in zip(good, found.spans, strict=True)
     ], [each.tokens for each in found.misaligned]
 

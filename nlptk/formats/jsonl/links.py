@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import likeliest
 
 from .tools import accepted
 
@@ -42,16 +43,19 @@ def add_links(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
                 found=key,
                 rule="link-without-entity",
             )
-        spans[at] = _linked(entry, ("links", key), spans[at], _best(entry, key, value))
+        chances = _chances(entry, key, value)
+        kb_id = value if isinstance(value, str) else likeliest(chances)
+        linked = _linked(entry, ("links", key), spans[at], kb_id)
+        spans[at] = replace(linked, chances=chances)
     if entry.record.context.options.accept == "links":
         _link_choice(entry, spans)
     return spans
 
 
-def _best(entry: Entry, key: str, value: Any) -> str:
-    """The id of the highest probability; none when all are 0."""
+def _chances(entry: Entry, key: str, value: Any) -> dict[str, float]:
+    """The probabilities of ids as they are given; none where they are none."""
     if isinstance(value, str):
-        return value
+        return {}
     entry.check(("links", key), value, dict, "an id, or {id: probability}")
     chances = {
         kb_id: entry.record.number((*entry.keys, "links", key, kb_id), chance)
@@ -65,15 +69,9 @@ def _best(entry: Entry, key: str, value: Any) -> str:
         hint = "the likeliest id is taken all the same"
         keys = (*entry.keys, "links", key)
         entry.record.repaired(keys, message, Layer.LINKS, hint=hint, rule="link-probabilities")
-    likely = sorted(
-        (kb_id for kb_id in chances if chances[kb_id] > 0), key=lambda kb_id: -chances[kb_id]
-    )
-    if len(likely) > 1:
-        message = f"of {len(likely)} ids of the span {key} the likeliest is taken, {likely[0]!r}"
-        entry.record.repaired(
-            (*entry.keys, "links", key), message, Layer.LINKS, rule="several-links"
-        )
-    return likely[0] if likely else ""
+        best = max(chances, key=lambda kb_id: chances[kb_id])
+        return {best: 1.0} if chances[best] > 0 else {}
+    return chances
 
 
 def _link_choice(entry: Entry, spans: list[GivenSpan]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.span import Span
@@ -10,6 +10,8 @@ from nlptk.engine.data.span import Span
 from .offsets import token_range, whole_range
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nlptk.engine.data.blank_tokens import BlankTokens
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.json_records import Keys
@@ -27,7 +29,10 @@ _INTERNAL = frozenset({"input_hash", "source", "rank", "score", "answer", "patte
 
 @dataclass(frozen=True, slots=True)
 class GivenSpan:
-    """A span as a record has it, where it is in the record, and its tokens if it names them."""
+    """A span as a record has it, where it is in the record, and its tokens if it names them.
+
+    `chances` are its ids and their probabilities, where `kb_id` does not say it all.
+    """
 
     start: int
     end: int
@@ -35,6 +40,7 @@ class GivenSpan:
     kb_id: str
     keys: Keys
     tokens: tuple[int, int] | None = None
+    chances: Mapping[str, float] = field(default_factory=dict)
 
     def shown(self) -> str:
         """The span as messages show it."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import soft_links
 from nlptk.engine.data.training_json import dump
 
 from .columns import COLUMNS
@@ -87,6 +88,9 @@ def _entities(doc: Doc, context: WriteContext[Any]) -> dict[str, Any]:
     # words of one multiword token have one range: only token numbers tell them apart
     by_token = bool((doc.starts[1:] == doc.starts[:-1]).any())
     found: dict[str, Any] = {"spans": [_entity(ent, by_token=by_token) for ent in doc.ents]}
+    links = _links(doc, context)
+    if links:
+        found["links"] = links
     missing = []
     at = 0
     for is_known, run in groupby(known.tolist()):
@@ -103,6 +107,19 @@ def _entity(ent: Span, *, by_token: bool) -> dict[str, Any]:
     if ent.kb_id:
         item["kb_id"] = ent.kb_id
     return item
+
+
+def _links(doc: Doc, context: WriteContext[Any]) -> dict[str, dict[str, float]]:
+    """The probabilities of ids, by the characters of entities."""
+    found: dict[str, dict[str, float]] = {}
+    for (start, end), chances in soft_links(doc).items():
+        span = doc[start:end]
+        key = f"[{span.start_char}, {span.end_char}]"
+        if key in found:
+            message = f"{span.text!r}: several entities have its characters"
+            context.lost(Layer.SOFT_LINKS, message, place=doc.place(start))
+        found.setdefault(key, chances)
+    return found
 
 
 def _group_span(span: Span) -> list[Any]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.tags import Scheme, TagSchemeError, convert_tags, token_spans_from_biluo
 from nlptk.engine.data.training_json import BRACKETS
@@ -39,30 +40,40 @@ def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
     if not any(known):
         return
     links = paragraph.texts("kb_id") if "kb_id" in paragraph.names else [""] * len(tags)
+    chances = paragraph.chances("links") if "links" in paragraph.names else {}
     index = paragraph.blank.index
     ents = []
+    soft = {}
     for start, end, label in _entity_spans(tags, paragraph):
         link, links[start] = links[start], ""
+        soft[index(start), index(end)] = chances.pop(start, {})
         ents.append(Span(doc, index(start), index(end), label, kb_id=link))
         if not len(ents[-1]):
             ents.pop()
             message = f"the {label} of token {start} is whitespace, and left out"
             keys = paragraph.keys_of(start)
             paragraph.record.repaired(keys, message, Layer.ENTITIES, rule="blank-entity")
-    if any(links):
-        token = next(i for i, link in enumerate(links) if link)
-        raise paragraph.error(
-            token,
-            "kb_id",
-            "no entity begins here",
-            expected='no "kb_id"',
-            rule="link-without-entity",
-        )
+    _refuse_links_of_nothing(paragraph, links, chances)
     doc.set_ents(ents)
+    set_soft_links(doc, soft)
     if not all(known):
         iob = doc.column("ent_iob").copy()
         iob[~np.array(paragraph.blank.select(known), dtype=bool)] = EntIob.MISSING
         doc.set_column("ent_iob", iob)
+
+
+def _refuse_links_of_nothing(
+    paragraph: Paragraph, links: list[str], chances: dict[int, dict[str, float]]
+) -> None:
+    for key, tokens in (("kb_id", [i for i, link in enumerate(links) if link]), ("links", chances)):
+        for token in tokens:
+            raise paragraph.error(
+                token,
+                key,
+                "no entity begins here",
+                expected=f'no "{key}"',
+                rule="link-without-entity",
+            )
 
 
 def _entity_spans(tags: list[str], paragraph: Paragraph) -> list[TokenSpan]:

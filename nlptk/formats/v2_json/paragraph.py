@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _STRING_COLUMNS = ("tag", "pos", "morph", "lemma", "dep")
 _SENTENCE_KEYS = {"tokens", "brackets"}
 _TOKEN_KEYS = {
-    *("id", "orth", "head", "ner", "kb_id", "start", "end", "sent_start"),
+    *("id", "orth", "head", "ner", "kb_id", "links", "start", "end", "sent_start"),
     *_STRING_COLUMNS,
 }
 _TEXT_OR_NOTHING = {str, type(None)}
@@ -126,6 +126,21 @@ class Paragraph:
             bad = next(i for i, value in enumerate(values) if not isinstance(value, str | None))
             raise self.error(bad, key, f"{key!r} is not text", expected="text")
         return values if len(kinds) == 1 and str in kinds else [value or "" for value in values]
+
+    def chances(self, key: str) -> dict[int, dict[str, float]]:
+        """The ids and probabilities under one key, by the token that has some."""
+        found = {}
+        for token, value in enumerate(self._values(key)):
+            if value is None:
+                continue
+            if not isinstance(value, dict):
+                message = f"{key!r} is no object of ids and probabilities"
+                raise self.error(token, key, message, expected='{"Q1": 0.7, "Q2": 0.3}')
+            found[token] = {
+                kb_id: self.record.number(self.keys_of(token, key, kb_id), chance)
+                for kb_id, chance in value.items()
+            }
+        return found
 
     def numbers(self, key: str) -> list[int | None]:
         """One key of all tokens, which is a whole number or missing."""

@@ -45,6 +45,7 @@ _FAMILIES = (
     "contradictions",
     "contradictory_names",
     "link_ids",
+    "soft_links",
     "links",
     "links_in_kb",
     "suspects",

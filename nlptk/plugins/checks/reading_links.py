@@ -48,27 +48,6 @@ class ContradictoryLink(ReaderRule):
     )
 
 
-class SeveralLinks(ReaderRule):
-    """Of several ids of an entity the likeliest is taken.
-
-    Why: the others are lost.
-
-    Example: `{"Q1": 0.6, "Q2": 0.4}`.
-
-    Fix: nothing, if the likeliest is right; else give the right one 1 and the others 0.
-    """
-
-    code = "S113"
-    name = "several-links"
-    severity = Severity.WARNING
-    passing: ClassVar[tuple[Case, ...]] = (_SOUND,)
-    failing: ClassVar[tuple[Case, ...]] = (
-        Case(
-            '{"text": "Ann", "spans": [[0, 3, "PER"]], "links": {"0,3": {"Q1": 0.6, "Q2": 0.4}}}\n'
-        ),
-    )
-
-
 class LinkProbabilities(ReaderRule):
     """The probabilities of the ids of an entity add up to more than 1, or one is negative.
 
@@ -98,6 +77,5 @@ class LinkProbabilities(ReaderRule):
 CHECKS = (
     LinkWithoutEntity,
     ContradictoryLink,
-    SeveralLinks,
     LinkProbabilities,
 )

@@ -10,6 +10,7 @@ from nlptk import KnowledgeBase
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.example import Example
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.protocols import OffersCandidates
@@ -74,3 +75,13 @@ def test_candidates_are_in_the_order_of_what_is_known_without_the_text() -> None
     assert linker.candidates(Span(doc, 1, 2, "DATE")) == []
     linker.candidates_of = lambda _ent: [Option("Q5", "", 1, 0.1), Option("Q6", "", 1, 0.9)]
     assert linker.candidates(doc.ents[0]) == ["Q6", "Q5"]
+
+
+def test_soft_links_of_documents_are_counted_in_their_parts(kb_folder: Path) -> None:
+    doc = text_with("the river runs through", "Q1")
+    (ent,) = doc.ents
+    set_soft_links(doc, {(ent.start, ent.end): {"Q1": 0.75, "Q2": 0.25}})
+    linker = EntityLinker(EntityLinkerSettings(kb=str(kb_folder)))
+    assert linker.observe(Example.from_reference(doc, Doc(doc.vocab, words=doc.words))) == 1
+    meant = linker.state()["ledger"]["evidence"]["meant"]
+    assert meant["Paris"] == {"Q1": 0.75, "Q2": 0.25}

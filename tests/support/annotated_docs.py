@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.doc import Doc
-from nlptk.engine.data.soft_links import set_soft_links
+from nlptk.engine.data.soft_links import is_soft, likeliest, set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 
@@ -100,16 +100,21 @@ def _spans(doc: Doc) -> st.SearchStrategy[Span]:
     )
 
 
+def _kb_id(draw: st.DrawFn, soft: dict[str, float]) -> str:
+    return likeliest(soft) if is_soft(soft) else draw(st.sampled_from(["", "Q1"]))
+
+
 def _set_entities(draw: st.DrawFn, doc: Doc) -> None:
     edges = sorted(draw(st.sets(st.integers(0, len(doc)), max_size=6)))
     pairs = list(zip(edges[::2], edges[1::2], strict=False))
+    spans = [doc[start:end] for start, end in pairs]
+    soft: dict[tuple[int, int], dict[str, float]] = {}
+    if len({(span.start_char, span.end_char) for span in spans}) == len(pairs):
+        soft = {pair: draw(chances) for pair in pairs}  # else nobody could say which is meant
     doc.ents = [
-        Span(doc, start, end, draw(labels), kb_id=draw(st.sampled_from(["", "Q1"])))
-        for start, end in pairs
+        Span(doc, *pair, draw(labels), kb_id=_kb_id(draw, soft.get(pair, {}))) for pair in pairs
     ]
-    characters = {(ent.start_char, ent.end_char) for ent in doc.ents}
-    if len(characters) == len(pairs):  # or nobody could say which of two entities is meant
-        set_soft_links(doc, {pair: draw(chances) for pair in pairs})
+    set_soft_links(doc, soft)
     iob = doc.column("ent_iob").copy()
     unknown = draw(_list_of(st.integers(0, 1), len(doc)))
     iob[(iob == EntIob.OUTSIDE) & np.array(unknown, dtype=bool)] = EntIob.MISSING

@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--sentences", type=int, default=1000)
     parser.add_argument("--epochs", type=int, default=15)
-    parser.add_argument("--max-words", type=int, default=4_500_000)
+    parser.add_argument("--max-words", type=int, default=5_500_000)
     parser.add_argument("--weights", type=Path, help="pretrained before, by the same sample")
     parser.add_argument("--objective", default="words")
     parser.add_argument("--vectors", type=Path, help="what the objective vectors predicts")

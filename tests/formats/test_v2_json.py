@@ -14,6 +14,7 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.soft_links import soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.training_json import docs_to_json
 from nlptk.engine.data.vocab import Vocab
@@ -276,6 +277,11 @@ AB = {"orth": ["a", "b"]}
         (words(**AB, ner=["O", "U-X"], links=[{"Q1": 1}, None]), "{", "no entity begins here"),
         (words(**AB, ner=["O", "U-X"], links=[None, ["Q1"]]), "[", "no object of ids"),
         (words(**AB, ner=["O", "U-X"], links=[None, {"Q": "a"}]), '"a"', "no number"),
+        (
+            words(**AB, ner=["O", "U-X"], kb_id=["", "Q2"], links=[None, {"Q1": 0.7, "Q2": 0.3}]),
+            '"Q2"',
+            "the entity has two ids",
+        ),
     ],
 )
 def test_what_is_said_wrongly_of_tokens_is_one_located_error(
@@ -286,6 +292,32 @@ def test_what_is_said_wrongly_of_tokens_is_one_located_error(
     assert error.place.line == 1
     column = error.place.column - 1
     assert text[column:].startswith(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "kb_id", "soft"),
+    [
+        ({"links": [{"Q1": 1.0}, None]}, "Q1", {}),
+        ({"links": [{"Q1": 0.7, "Q2": 0.3}, None]}, "Q1", {"Q1": 0.7, "Q2": 0.3}),
+        ({"links": [{"Q1": 0.5, "Q2": 0.5}, None]}, "", {"Q1": 0.5, "Q2": 0.5}),
+        ({"links": [{"Q1": 0.5, "Q2": 0.5}, None], "kb_id": ["Q2", ""]}, "Q2", None),
+    ],
+)
+def test_links_say_the_id_where_it_is_not_said(
+    said: dict[str, Any], kb_id: str, soft: dict[str, float] | None
+) -> None:
+    (doc,) = read_docs(JSON, words(**AB, ner=["U-X", "O"], **said))
+    assert doc.ents[0].kb_id == kb_id
+    assert soft_links(doc).get((0, 1), {}) == (said["links"][0] if soft is None else soft)
+
+
+def test_probabilities_that_are_none_are_repaired() -> None:
+    findings: list[Diagnostic] = []
+    text = words(**AB, ner=["U-X", "O"], links=[{"Q1": 2, "Q2": 7}, None])
+    (doc,) = read_docs(JSON, text, findings=findings)
+    assert (doc.ents[0].kb_id, soft_links(doc)) == ("Q2", {})
+    assert [(one.name, one.place.line) for one in findings] == [("link-probabilities", 1)]
+    assert "token 0" in findings[0].message
 
 
 @pytest.mark.parametrize(

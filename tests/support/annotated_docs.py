@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.doc import Doc
-from nlptk.engine.data.soft_links import is_soft, likeliest, set_soft_links
+from nlptk.engine.data.soft_links import likeliest, set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 
@@ -20,6 +20,7 @@ gaps = st.sampled_from(["", "", " ", " ", "  ", "\n", "\t ", "\u00a0", "\u2028"]
 labels = st.sampled_from(["PER", "WORK-OF-ART", "B", 'a "quoted" one', "é", "O", "-"])
 values = st.sampled_from(["NN", "X|Y=z", "-", '"', "\\", "é", "", ""])
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-5, 5).map(float)
+ids = st.sampled_from(["", "Q1"])
 chances = st.dictionaries(
     st.text('aé"\\{|=', max_size=3), st.sampled_from([0.0, 0.25, 1 / 3, 0.5]), max_size=2
 )
@@ -100,21 +101,16 @@ def _spans(doc: Doc) -> st.SearchStrategy[Span]:
     )
 
 
-def _kb_id(draw: st.DrawFn, soft: dict[str, float]) -> str:
-    return likeliest(soft) if is_soft(soft) else draw(st.sampled_from(["", "Q1"]))
-
-
 def _set_entities(draw: st.DrawFn, doc: Doc) -> None:
     edges = sorted(draw(st.sets(st.integers(0, len(doc)), max_size=6)))
     pairs = list(zip(edges[::2], edges[1::2], strict=False))
-    spans = [doc[start:end] for start, end in pairs]
-    soft: dict[tuple[int, int], dict[str, float]] = {}
-    if len({(span.start_char, span.end_char) for span in spans}) == len(pairs):
-        soft = {pair: draw(chances) for pair in pairs}  # else nobody could say which is meant
+    soft = {pair: draw(chances) for pair in pairs}
     doc.ents = [
-        Span(doc, *pair, draw(labels), kb_id=_kb_id(draw, soft.get(pair, {}))) for pair in pairs
+        Span(doc, *pair, draw(labels), kb_id=likeliest(soft[pair]) or draw(ids)) for pair in pairs
     ]
-    set_soft_links(doc, soft)
+    characters = {(ent.start_char, ent.end_char) for ent in doc.ents}
+    if len(characters) == len(pairs):  # or nobody could say which of two entities is meant
+        set_soft_links(doc, soft)
     iob = doc.column("ent_iob").copy()
     unknown = draw(_list_of(st.integers(0, 1), len(doc)))
     iob[(iob == EntIob.OUTSIDE) & np.array(unknown, dtype=bool)] = EntIob.MISSING

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.layers import Layer
+from nlptk.engine.data.json_links import read_chances
 from nlptk.engine.data.soft_links import likeliest
 
 from .tools import accepted
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile(r"\s*[\[(]?\s*(\d{1,9})\s*[,:]\s*(\d{1,9})\s*[\])]?\s*")
 _NIL = "NIL"
-_MOST_CHANCE = 1 + 1e-4
-"""What the probabilities of the ids of a mention may add up to: files round them."""
 
 
 def add_links(entry: Entry, spans: list[GivenSpan]) -> list[GivenSpan]:
@@ -57,21 +55,8 @@ def _chances(entry: Entry, key: str, value: Any) -> dict[str, float]:
     if isinstance(value, str):
         return {}
     entry.check(("links", key), value, dict, "an id, or {id: probability}")
-    chances = {
-        kb_id: entry.record.number((*entry.keys, "links", key, kb_id), chance)
-        for kb_id, chance in value.items()
-    }
-    total = sum(chances.values())
-    if total > _MOST_CHANCE or any(chance < 0 for chance in chances.values()):
-        message = f"the probabilities of the ids of the span {key} add up to {total:.6g}"
-        if total <= _MOST_CHANCE:
-            message = f"a probability of an id of the span {key} is less than 0"
-        hint = "the likeliest id is taken all the same"
-        keys = (*entry.keys, "links", key)
-        entry.record.repaired(keys, message, Layer.LINKS, hint=hint, rule="link-probabilities")
-        best = max(chances, key=lambda kb_id: chances[kb_id])
-        return {best: 1.0} if chances[best] > 0 else {}
-    return chances
+    keys = (*entry.keys, "links", key)
+    return read_chances(entry.record, keys, value, of=f"the span {key}")
 
 
 def _link_choice(entry: Entry, spans: list[GivenSpan]) -> None:

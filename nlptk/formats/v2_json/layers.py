@@ -8,7 +8,7 @@ import numpy as np
 
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
-from nlptk.engine.data.soft_links import set_soft_links
+from nlptk.engine.data.soft_links import likeliest, set_soft_links
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.tags import Scheme, TagSchemeError, convert_tags, token_spans_from_biluo
 from nlptk.engine.data.training_json import BRACKETS
@@ -45,8 +45,8 @@ def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
     ents = []
     soft = {}
     for start, end, label in _entity_spans(tags, paragraph):
-        link, links[start] = links[start], ""
-        soft[index(start), index(end)] = chances.pop(start, {})
+        soft[index(start), index(end)] = known_chances = chances.pop(start, {})
+        link, links[start] = _agreed(paragraph, start, links[start], likeliest(known_chances)), ""
         ents.append(Span(doc, index(start), index(end), label, kb_id=link))
         if not len(ents[-1]):
             ents.pop()
@@ -60,6 +60,19 @@ def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
         iob = doc.column("ent_iob").copy()
         iob[~np.array(paragraph.blank.select(known), dtype=bool)] = EntIob.MISSING
         doc.set_column("ent_iob", iob)
+
+
+def _agreed(paragraph: Paragraph, token: int, kb_id: str, best: str) -> str:
+    """The id of an entity, which `kb_id` says, or `links`, or both of them."""
+    if kb_id and best and kb_id != best:
+        raise paragraph.error(
+            token,
+            "kb_id",
+            "the entity has two ids",
+            expected=f'{best!r}, the likeliest of "links"',
+            rule="contradictory-link",
+        )
+    return kb_id or best
 
 
 def _refuse_links_of_nothing(

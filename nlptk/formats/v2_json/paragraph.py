@@ -11,6 +11,7 @@ import numpy as np
 from nlptk.engine.data.blank_tokens import BlankTokens
 from nlptk.engine.data.columns import MISSING_HEAD, Origin
 from nlptk.engine.data.doc import Doc
+from nlptk.engine.data.json_links import read_chances
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.spelling import SpellingError, find_words
 from nlptk.engine.data.trees import check_heads
@@ -136,10 +137,8 @@ class Paragraph:
             if not isinstance(value, dict):
                 message = f"{key!r} is no object of ids and probabilities"
                 raise self.error(token, key, message, expected='{"Q1": 0.7, "Q2": 0.3}')
-            found[token] = {
-                kb_id: self.record.number(self.keys_of(token, key, kb_id), chance)
-                for kb_id, chance in value.items()
-            }
+            keys, of = self.keys_of(token, key), f"the entity of token {token}"
+            found[token] = read_chances(self.record, keys, value, of=of)
         return found
 
     def numbers(self, key: str) -> list[int | None]:

@@ -205,9 +205,11 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         _write_json(write_baseline, diagnosis.found.to_dict())
         console.say(f"{write_baseline}: {_findings(diagnosis.found.counts.total())}")
     if output_format is not OutputFormat.FULL or output is not None:
-        from .views.diagnostics.totals import summary
+        from .views.diagnostics.totals import left_out, summary
 
         console.say(summary(report))
+        if left_out(report):
+            console.say(f"not shown: {left_out(report)}; --max-findings 0 shows all")
     _tell_of_baseline(report, console)
     raise typer.Exit(ExitCode.BAD_ANSWER if report.failed else ExitCode.DONE)
 

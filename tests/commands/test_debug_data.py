@@ -98,6 +98,28 @@ def test_max_findings_shows_some_and_counts_all(nlptk: CommandLine) -> None:
     assert tally["shown"] == 2
 
 
+def test_what_is_not_shown_is_said_where_there_is_no_table_of_codes(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", '{"text": 5}\n' * 9)
+    args = ("debug-data", "en", "train.jsonl", "--output-format", "concise", "--select", "F")
+    done = nlptk(*args, "--max-findings", "2")
+    assert len(done.out.splitlines()) == 2
+    code = done.out.split()[2]
+    assert f"not shown: 7 of {code}; --max-findings 0 shows all" in done.err
+    assert "not shown" not in nlptk(*args).err
+
+
+def test_an_error_is_shown_however_many_notes_have_its_code(nlptk: CommandLine) -> None:
+    texts = [f"The {color} boat sailed to the far islands ." for color in "abcdefgh"]
+    nlptk.write(
+        "train.jsonl", "".join(json.dumps({"tokens": text.split()}) + "\n" for text in texts)
+    )
+    args = ("debug-data", "en", "train.jsonl", "train.jsonl", "--select", "C201")
+    done = nlptk(*args, "--output-format", "concise", "--max-findings", "3")
+    assert done.code == 1
+    assert [line.split()[1] for line in done.out.splitlines()].count("error") == 1
+    assert "8 of 8 documents of dev are in train too" in done.out
+
+
 def test_fail_on_and_ignored_warnings(nlptk: CommandLine) -> None:
     nlptk.write("train.jsonl", PER)
     args = ("debug-data", "en", "train.jsonl", "--select", "C103", "--output-format", "concise")

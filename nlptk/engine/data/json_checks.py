@@ -67,6 +67,7 @@ class CheckedRecord:
             self._unread.add(known)
             message = f"the key {name!r} of a {owner} is not read"
             if name in internal:
+                message += ": it is for the tool that wrote it"
                 place = self.json.place(keys, self.path)
                 self.context.findings.append(Diagnostic("note", message, Severity.INFO, place))
             else:

@@ -6,6 +6,9 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic, Excerpt, Severity, Where
 from nlptk.engine.data.example import Example
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 _AROUND = 60
 """Characters that an excerpt shows on each side of what it is about, at most."""
+_LONGEST = 240
+"""Characters that an excerpt shows of what it is about: that may be a whole document."""
 _SENT_ID = "# sent_id"
 
 
@@ -46,6 +51,17 @@ class CheckedDoc:
     def sentence_starts(self) -> list[int]:
         """The first token of each sentence; 0 alone where there are no sentences."""
         return [start for start, _ in self.doc.sent_bounds] or [0]
+
+    @cached_property
+    def entity_ranges(self) -> list[tuple[int, int]]:
+        """First token and end of each entity, in order."""
+        iob = self.doc.column("ent_iob")
+        begins = np.flatnonzero(iob == EntIob.BEGIN)
+        if not len(begins):
+            return []
+        stops = np.flatnonzero(iob != EntIob.INSIDE)
+        ends = np.append(stops, len(iob))[np.searchsorted(stops, begins, side="right")]
+        return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
     @property
     def doc_id(self) -> str:
@@ -90,7 +106,8 @@ class CheckedDoc:
     def _excerpt(self, start: int, end: int) -> Excerpt:
         """The sentence, or what is near in a long one, on one line."""
         doc = self.doc
-        first, last = int(doc.starts[start]), int(doc.ends[end - 1])
+        first = int(doc.starts[start])
+        last = min(int(doc.ends[end - 1]), first + _LONGEST)
         begin, _ = self.sentence_of(start)
         _, stop = self.sentence_of(end - 1)
         left = max(int(doc.starts[begin]), first - _AROUND)

@@ -74,6 +74,9 @@ class Tally:
 class Collector:
     """Takes findings as they are made, keeps `most` of each code and counts all.
 
+    The gravest are kept, of those the ones about a whole file, and of those the first: else a run
+    could fail for an error that nobody is shown.
+
     Those that the baseline knows are only counted, and those below `least` are left out.
     """
 
@@ -84,6 +87,7 @@ class Collector:
     totals: Counter[Severity] = field(default_factory=Counter)
     known: int = 0
     kept: list[Finding] = field(default_factory=list)
+    _weights: dict[str, list[tuple[int, bool]]] = field(default_factory=dict)
 
     def take(self, found: Diagnostic) -> Finding | None:
         """Count a finding; returns it if it is kept."""
@@ -97,12 +101,25 @@ class Collector:
         tally.count += 1
         tally.severity = max(tally.severity, found.severity, key=RANKS.__getitem__)
         self.totals[found.severity] += 1
-        if self.most and tally.shown >= self.most:
+        weights = self._weights.setdefault(found.code, [])
+        if self.most and len(weights) >= self.most and not self._drop_lighter(found):
             return None
-        tally.shown += 1
+        weights.append(_weight(found))
+        tally.shown = len(weights)
         finding = Finding(found, fingerprint, found.where.excerpt)
         self.kept.append(finding)
         return finding
+
+    def _drop_lighter(self, found: Diagnostic) -> bool:
+        """Drop the last of the lightest findings that has its code, if they are lighter."""
+        weights = self._weights[found.code]
+        lightest = min(weights)
+        if _weight(found) <= lightest:
+            return False
+        weights.remove(lightest)
+        of_code = (i for i, one in enumerate(self.kept) if one.diagnostic.code == found.code)
+        del self.kept[max(i for i in of_code if _weight(self.kept[i].diagnostic) == lightest)]
+        return True
 
 
 @dataclass(frozen=True)
@@ -152,6 +169,11 @@ class DiagnosticsReport:
             "findings": [finding.to_dict() for finding in self.findings],
             "statistics": self.statistics.to_dict(),
         }
+
+
+def _weight(found: Diagnostic) -> tuple[int, bool]:
+    """How much a finding says: its severity, and whether it is about the whole of a file."""
+    return RANKS[found.severity], not found.place.line
 
 
 def in_order(findings: Iterable[Finding], paths: Sequence[str]) -> list[Finding]:

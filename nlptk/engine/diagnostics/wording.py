@@ -18,9 +18,14 @@ def times(number: int) -> str:
     return "once" if number == 1 else f"{number:,} times"
 
 
+def named(label: str) -> str:
+    """A label as it stands in a list: in quotes where it could be taken for punctuation."""
+    return label if any(map(str.isalnum, label)) else repr(label)
+
+
 def listed(counts: Mapping[str, int], most: int = 8) -> str:
     """What there is with how often, the rarest first, and how many more: `A 1, B 3, 12 more`."""
     ordered = sorted(counts, key=lambda name: (counts[name], name))
-    shown = ", ".join(f"{name} {counts[name]:,}" for name in ordered[:most])
+    shown = ", ".join(f"{named(name)} {counts[name]:,}" for name in ordered[:most])
     more = len(ordered) - most
     return f"{shown}, {more:,} more" if more > 0 else shown

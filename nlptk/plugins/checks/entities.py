@@ -12,14 +12,12 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Severity
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.diagnostics.survey import LabelCount
-from nlptk.engine.diagnostics.wording import times
 from nlptk.engine.protocols import Case, Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nlptk.engine.data.diagnostic import Diagnostic
-    from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.span import Span
     from nlptk.engine.diagnostics.checked import CheckedDoc
     from nlptk.engine.diagnostics.survey import Survey
@@ -99,7 +97,7 @@ class PunctuationEdge(Check):
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each, at the entity."""
         words, marks = seen.doc.words, frozenset(self.given.marks)
-        for start, end in _ranges(seen.doc):
+        for start, end in seen.entity_ranges:
             if end - start > 1 and (words[start] in marks or words[end - 1] in marks):
                 mark = words[start] if words[start] in marks else words[end - 1]
                 ent = next(ent for ent in seen.doc.ents if ent.start == start)
@@ -162,7 +160,7 @@ class PunctuationEntity(Check):
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each, at the entity."""
         words = seen.doc.words
-        odd = [i for i, (start, end) in enumerate(_ranges(seen.doc)) if _marks(words[start:end])]
+        odd = [i for i, (start, end) in enumerate(seen.entity_ranges) if _marks(words[start:end])]
         ents = seen.doc.ents if odd else ()
         for i in odd:
             message = f"the entity {ents[i].text!r} ({ents[i].label}) is only punctuation"
@@ -209,7 +207,7 @@ class CommonWordEntity(Check):
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """Nothing yet: only counts."""
         words = seen.doc.words
-        for start, end in _ranges(seen.doc):
+        for start, end in seen.entity_ranges:
             if end - start == 1 and words[start].islower():
                 key = seen.part, words[start]
                 met = self._met.get(key)
@@ -224,7 +222,7 @@ class CommonWordEntity(Check):
         for (part, word), met in self._met.items():
             uses = survey.part(part).words[word]
             if uses >= self.given.min_count and met.count <= self.given.max_share * uses:
-                message = f"{word!r} is an entity {times(met.count)} of {uses:,}"
+                message = f"{word!r} is an entity at {met.count:,} of its {uses:,} places"
                 hint = "is the entity meant to be longer, or somewhere else?"
                 yield survey.finding(self, message, at=met, hint=hint, subject=word)
 
@@ -261,7 +259,7 @@ class LongEntity(Check):
     def look(self, seen: CheckedDoc) -> Iterator[Diagnostic]:
         """A finding for each, at the entity."""
         most = self.given.max_tokens
-        if all(end - start <= most for start, end in _ranges(seen.doc)):
+        if all(end - start <= most for start, end in seen.entity_ranges):
             return
         for ent in seen.doc.ents:
             if len(ent) > most:
@@ -362,15 +360,6 @@ class OverlappingSpans(Check):
 def _about(check: Check, seen: CheckedDoc, ent: Span, message: str, *, hint: str) -> Diagnostic:
     subject = f"{ent.label} {ent.text}"
     return seen.finding(check, message, start=ent.start, end=ent.end, hint=hint, subject=subject)
-
-
-def _ranges(doc: Doc) -> list[tuple[int, int]]:
-    """First token and end of each entity, in order."""
-    iob = doc.column("ent_iob")
-    begins = np.flatnonzero(iob == EntIob.BEGIN)
-    stops = np.flatnonzero(iob != EntIob.INSIDE)
-    ends = np.append(stops, len(iob))[np.searchsorted(stops, begins, side="right")]
-    return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
 
 def _marks(words: Any) -> bool:

@@ -33,6 +33,20 @@ def test_collector_counts_on_beyond_the_most_that_are_kept() -> None:
     assert collector.totals == {Severity.WARNING: 5, Severity.ERROR: 1}
 
 
+def test_collector_keeps_the_gravest_and_what_is_about_a_whole_file() -> None:
+    collector = Collector(2)
+    for number in range(1, 5):
+        collector.take(found(str(number), severity=Severity.INFO, place=Place("a", number)))
+    collector.take(found("whole", severity=Severity.INFO, place=Place("a")))
+    assert [one.diagnostic.message for one in collector.kept] == ["1", "whole"]
+    collector.take(found("other code", "S101", Severity.INFO, Place("a", 9)))
+    collector.take(found("grave", severity=Severity.ERROR, place=Place("a", 9)))
+    collector.take(found("5", severity=Severity.INFO, place=Place("a", 10)))
+    assert [one.diagnostic.message for one in collector.kept] == ["whole", "other code", "grave"]
+    assert (collector.tallies["L101"].count, collector.tallies["L101"].shown) == (7, 2)
+    assert collector.totals == {Severity.INFO: 7, Severity.ERROR: 1}
+
+
 def test_collector_leaves_out_what_is_known_or_not_grave_enough() -> None:
     baseline = Baseline()
     baseline.add(found("known").fingerprint, "L101")

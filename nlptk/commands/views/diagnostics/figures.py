@@ -6,6 +6,7 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from nlptk.commands.tables import aligned
+from nlptk.engine.diagnostics.wording import named
 
 from .printable import printable
 
@@ -75,7 +76,8 @@ def layer_rows(statistics: Statistics) -> Iterator[list[str]]:
     yield ["layer", "labels", *entropies, *(["divergence"] if dev else []), "most frequent"]
     for layer, figures in statistics.layers.items():
         names = [
-            f"{printable(label)} {_total(counts):,}" for label, counts in figures.labels.items()
+            f"{printable(named(label))} {_total(counts):,}"
+            for label, counts in figures.labels.items()
         ]
         entropy = [
             f"{figures.entropy[name]:.2f}" if name in figures.entropy else "" for name in parts

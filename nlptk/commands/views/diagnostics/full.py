@@ -52,7 +52,15 @@ def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
 
 def _wrapped(text: str) -> list[str]:
     text = printable(text)
-    return wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+    # a path that is broken at a hyphen can be neither followed nor searched for
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _marked(excerpt: Excerpt, paint: _Paint) -> Iterator[str]:

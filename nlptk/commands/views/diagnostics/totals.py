@@ -40,5 +40,14 @@ def table_by_code(report: DiagnosticsReport) -> list[tuple[str, ...]]:
     ]
 
 
+def left_out(report: DiagnosticsReport) -> str:
+    """Which findings are not in the report, such as: 7 of A103, 12 of N102. Empty for none."""
+    return ", ".join(
+        f"{tally.count - tally.shown:,} of {code}"
+        for code, tally in sorted(report.tallies.items())
+        if tally.shown < tally.count
+    )
+
+
 def _shown(count: int, shown: int) -> str:
-    return f"the first {shown:,} shown" if shown < count else ""
+    return f"{shown:,} shown" if shown < count else ""

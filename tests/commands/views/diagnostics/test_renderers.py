@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def test_full_puts_carets_under_wide_characters() -> None:
     lines = rendered("full").splitlines()
     at = lines.index("  | 猫 猫 <b>")
     assert lines[at + 1] == "  |    ^^^^^^"
+
+
+def test_full_never_breaks_a_path_at_a_hyphen() -> None:
+    report = make_sample_report()
+    path = "corpora/a-treebank-with-a-long-name/xx_long-ud-train.conllu:1234"
+    first = report.findings[0]
+    message = f"the same document, annotated the same, as at {path}"
+    finding = replace(first, diagnostic=replace(first.diagnostic, message=message))
+    text = make_renderer("full")(replace(report, findings=[finding]))
+    assert path in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
 def test_github_escapes_what_would_end_a_command() -> None:

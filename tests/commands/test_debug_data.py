@@ -120,6 +120,56 @@ def test_an_error_is_shown_however_many_notes_have_its_code(nlptk: CommandLine) 
     assert "8 of 8 documents of dev are in train too" in done.out
 
 
+def test_what_is_counted_of_characters_stands_where_they_go_on(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", '{"text": "Ann\\u0007"}\n' * 4)
+    args = ("debug-data", "en", "train.jsonl", "--select", "U102", "--output-format", "concise")
+    assert nlptk(*args, "--set", "U102.most=1").out.splitlines() == [
+        "train.jsonl:1: warning U102 a control character: U+0007",
+        "train.jsonl:2: warning U102 a control character: U+0007, 3 more, the first of them here",
+    ]
+
+
+def test_a_part_of_speech_of_the_first_version_is_told_from_a_slip(nlptk: CommandLine) -> None:
+    row = "\t_\t{}\t_\t_\t{}\t{}\t_\t_\n"
+    lines = [f"{i}\tand" + row.format(pos, i - 1, dep) for i, pos, dep in [
+        (1, "CONJ", "root"), (2, "CONJ", "cc"), (3, "NUON", "dep"),
+    ]]  # fmt: skip
+    nlptk.write("train.conllu", "".join([*lines, "\n"]))
+    out = nlptk("debug-data", "en", "train.conllu", "--select", "G101").out
+    assert "train.conllu:1: warning G101" in out
+    assert "'CONJ', 2 times, is none of the 17" in out
+    assert "do: it is 'CCONJ' now" in out
+    assert "'NUON', once, is none of the 17" in out
+
+
+def test_suspects_are_found_and_announced(nlptk: CommandLine) -> None:
+    nouns, verbs, records = ("cats", "dogs", "Anna", "Berlin"), ("sleep", "run", "sing"), []
+    for i in range(120):
+        words = [
+            word for n in range(3) for word in (nouns[(i + n) % 4], verbs[(2 * i + n) % 3], ".")
+        ]
+        records.append({"tokens": words, "tags": ["NN", "VB", "."] * 3})
+    records[11]["tags"][4] = "NN"
+    nlptk.write("train.jsonl", "".join(json.dumps(record) + "\n" for record in records))
+    args = ("debug-data", "en", "train.jsonl", "--select", "Q", "--output-format", "jsonl")
+    done = nlptk(*args, "--suspects")
+    assert done.code == 0, done.err
+    assert "looking for suspected errors in tags: about" in done.err
+    (found,) = map(json.loads, done.out.splitlines())
+    assert (found["code"], found["line"], found["tokens"]) == ("Q101", 12, [4, 5])
+    assert found["message"].startswith("'NN' (tags) has probability 0.")
+    assert "'VB' has" in found["message"]
+    assert found["excerpt"]["text"].split()[4] == records[11]["tokens"][4]
+    assert nlptk(*args).out == ""
+
+
+def test_suspects_of_what_has_one_label_are_none(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", '{"tokens": ["Ann"], "tags": ["NN"]}\n' * 3)
+    done = nlptk("debug-data", "en", "train.jsonl", "--suspects", "--select", "Q")
+    assert done.code == 0, done.err
+    assert "nothing that has two labels or more" in done.err
+
+
 def test_fail_on_and_ignored_warnings(nlptk: CommandLine) -> None:
     nlptk.write("train.jsonl", PER)
     args = ("debug-data", "en", "train.jsonl", "--select", "C103", "--output-format", "concise")

@@ -173,7 +173,7 @@ class DiagnosticsReport:
 
 def _weight(found: Diagnostic) -> tuple[int, bool]:
     """How much a finding says: its severity, and whether it is about the whole of a file."""
-    return RANKS[found.severity], not found.place.line
+    return RANKS[found.severity], bool(found.place.path and not found.place.line)
 
 
 def in_order(findings: Iterable[Finding], paths: Sequence[str]) -> list[Finding]:

@@ -244,7 +244,7 @@ class DifferingTokens(Check):
     def _hint(self, part: str) -> str:
         """What to do; where spaces do not say what a word is, the language is not to blame."""
         if 2 * self._unspaced[part] < self._differing[part]:
-            return "is it the right language?"
+            return "if this is the right language, expect lower scores where text is cut so"
         return (
             "where spaces do not say what a word is, text can be cut in many ways: give `predict` "
             "and `evaluate` text that is cut like this, or expect lower scores"

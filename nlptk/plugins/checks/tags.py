@@ -58,8 +58,10 @@ class UnknownPos(Check):
         for label in survey.labels(Layer.POS):
             if label not in UNIVERSAL_POS:
                 seen = survey.first(Layer.POS, label)
-                message = f"{label!r} is none of the 17 universal parts of speech"
-                yield survey.finding(self, message, at=seen, subject=label)
+                message = f"{label!r}, {times(survey.total(Layer.POS, label))}, "
+                message += "is none of the 17 universal parts of speech"
+                hint = "it is 'CCONJ' now" if label == "CONJ" else "is it misspelt?"
+                yield survey.finding(self, message, at=seen, hint=hint, subject=label)
 
 
 class MalformedFeatures(Check):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlptk.engine.data.diagnostic import Severity
+from nlptk.engine.diagnostics.survey import LabelCount
 from nlptk.engine.diagnostics.tally import Tally
 from nlptk.engine.protocols import Case, Check
 
@@ -46,6 +47,7 @@ class _CharacterCheck(Check):
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         self._tally = Tally(settings.most)
+        self._unshown: dict[str, LabelCount] = {}
 
     def found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start and end of what is found in a text, and its name."""
@@ -57,23 +59,30 @@ class _CharacterCheck(Check):
         if doc.text.isascii() and not self.in_ascii:
             return
         for start, end, name in self.found(doc.text):
-            if self._tally.add(name):
-                token = max(0, int(doc.starts.searchsorted(start, side="right")) - 1)
-                last = max(token + 1, int(doc.starts.searchsorted(end, side="left")))
+            is_shown = self._tally.add(name)
+            if not is_shown and name in self._unshown:
+                continue
+            token = max(0, int(doc.starts.searchsorted(start, side="right")) - 1)
+            last = max(token + 1, int(doc.starts.searchsorted(end, side="left")))
+            if is_shown:
                 yield seen.finding(
                     self,
                     f"{self.noun}: {name}",
                     start=token,
                     end=last,
                     hint=self.hint,
-                    subject=f"{name} in {doc.text[start - 20 : end + 20]}",
+                    subject=f"{name} in {doc.text[max(0, start - 20) : end + 20]}",
                 )
+            else:
+                at = LabelCount(place=seen.place(token), where=seen.where(token, last))
+                self._unshown[name] = at
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """How many more there are of each name."""
         for name, more in self._tally.more():
-            message = f"{self.noun}: {name}, {more:,} more"
-            yield survey.finding(self, message, hint=self.hint, subject=name)
+            message = f"{self.noun}: {name}, {more:,} more, the first of them here"
+            at = self._unshown[name]
+            yield survey.finding(self, message, at=at, hint=self.hint, subject=name)
 
 
 @lru_cache(maxsize=1000)

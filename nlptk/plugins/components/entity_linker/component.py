@@ -21,6 +21,7 @@ from .ledger import Ledger, key_of, meant_by
 from .likeness import Likeness
 from .mentions import mentions_of
 from .model import Shape, linker_model
+from .nil import NilOdds
 from .offers import Offers
 from .page import N_PAGE_FEATURES
 from .question import Asking, Question, ask, wanted
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from .features import Option
     from .ledger import Meant
 
-    Asked = tuple[Question, NDArray[np.float32], int]
+    Asked = tuple[int, Question, NDArray[np.float32]]
 
 _KEPT = 50_000  # documents whose features are remembered
 SCORES = "entity_linker"
@@ -73,6 +74,8 @@ class EntityLinker:
         self._context_width = 0
         self._kept_kb = KeptBase()
         self._kept: dict[int, Asked | None] = {}
+        self._nil_odds = NilOdds(settings.nil_loss)
+        self._halves = False
 
     @property
     def labels(self) -> list[str]:
@@ -204,13 +207,14 @@ class EntityLinker:
                     expected="a knowledge base with vectors",
                     hint="kb-build --entity-vector-length, or leave out the setting `encoder`",
                 )
+        self._halves = self._ledger.knows_nil
         self.model = self._make(rng)
 
     def _make(self, rng: np.random.Generator) -> Model[Any, Any]:
         hidden = self.settings.hidden_width
         first = Shape(N_FEATURES, hidden, self._context_width, self._entity_width)
         second = Shape(N_PAGE_FEATURES, hidden) if self._second else None
-        return linker_model(first, second, rng=rng, ops=choose_ops())
+        return linker_model(first, second, halves=self._halves, rng=rng, ops=choose_ops())
 
     def update(self, batch: Batch, encoded: Array | None) -> tuple[float, Array | None]:
         """Learn the links of a batch; the counts used are those of all other documents."""
@@ -223,15 +227,22 @@ class EntityLinker:
         if not asked:
             return 0.0, contexts.gradient([])
         lessons = [
-            Lesson(question, answers, half, contexts.of(number, question.windows))
-            for number, (question, answers, half) in asked
+            Lesson(question, answers, key % N_HALVES, contexts.of(number, question.windows))
+            for number, (key, question, answers) in asked
         ]
-        loss, d_contexts = learn(self.model, lessons, weight=self.settings.loss_weight)
+        taught = learn(self.model, lessons, weight=self.settings.loss_weight)
+        if self._ledger.knows_nil and taught.held_out:
+            for said, (_number, (key, question, answers)) in zip(
+                taught.held_out, asked, strict=True
+            ):
+                self._nil_odds.see(key, said, answers, question.sizes)
         parts = [
             (number, question.windows, d_context)
-            for (number, (question, *_)), d_context in zip(asked, d_contexts, strict=True)
+            for (number, (_key, question, _)), d_context in zip(
+                asked, taught.d_contexts, strict=True
+            )
         ]
-        return loss, contexts.gradient(parts)
+        return taught.loss, contexts.gradient(parts)
 
     def _asked(self, gold: GoldParse) -> Asked | None:
         """What can be learned of a document; None where that is nothing."""
@@ -250,7 +261,7 @@ class EntityLinker:
         witness = self._ledger.without(key, lambda: self._links(doc, ents, meant))
         question = ask(doc, ents, witness, self._asking())
         answers = wanted(question, meant)
-        return (question, answers, key % N_HALVES) if answers.any() else None
+        return (key, question, answers) if answers.any() else None
 
     # ------------------------------------------------------------------ prediction
 
@@ -295,9 +306,14 @@ class EntityLinker:
             doc.set_column("kb_id", ids)
 
     def _best(self, found: dict[str, float]) -> str:
-        choices = list(found) if self._ledger.knows_nil else list(found)[:-1]
-        best = max(choices or [NIL], key=lambda entity: found[entity])
-        return best if found[best] >= self.settings.threshold else NIL
+        *entities, nil = found
+        if not entities:
+            return NIL
+        best = max(entities, key=lambda entity: found[entity])
+        if found[best] < self.settings.threshold:
+            return NIL
+        knows_nil = self._ledger.knows_nil
+        return NIL if knows_nil and self._nil_odds.are_met(found[nil], found[best]) else best
 
     # ------------------------------------------------------------------ keeping
 
@@ -307,6 +323,8 @@ class EntityLinker:
             "labels": list(self.labels),
             "ledger": self._ledger.state(),
             "widths": [self._context_width, self._entity_width],
+            "halves": self._halves,
+            "nil_odds": self._nil_odds.state(),
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
@@ -314,6 +332,8 @@ class EntityLinker:
         self._table = LabelTable(state["labels"])
         self._ledger = Ledger.of_state(state["ledger"])
         self._context_width, self._entity_width = state["widths"]
+        self._halves = bool(state["halves"])
+        self._nil_odds.restore(state["nil_odds"])
         self._kept.clear()
         self.model = self._make(np.random.default_rng(0))
 

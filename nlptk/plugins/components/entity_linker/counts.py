@@ -26,6 +26,7 @@ _DOCUMENTS_KEPT = 1000
 _PARTS_OF_ONE = 1024
 
 Counts = dict[str, "Counter[str]"]
+Usual = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,19 @@ class Witness:
         right = max(0, evidence.n_right - self._own.n_right)
         self._usual = (right + 1) / (self._offered + 2)
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is anything that is left out."""
+        return bool(self._own.meant)
+
+    def leaves_out_of(self, mention: str) -> bool:
+        """Whether something is left out of what a mention meant."""
+        return mention in self._own.meant
+
+    def counted(self, mention: str) -> Mapping[str, float]:
+        """How often a mention meant each entity, nothing left out."""
+        return self._all.meant.get(mention, _NOTHING)
+
     def times(self, entity: str) -> float:
         """How often an entity was meant."""
         return max(0, self._all.entities[entity] - self._own.entities[entity])
@@ -208,23 +222,44 @@ class Witness:
         own = self._own.labels.get(entity, _NOTHING)[label]
         return max(0, self._all.labels[entity][label] - own) / times
 
-    def by_words(self, entity: str, words: Iterable[str]) -> list[float]:
-        """How much oftener than elsewhere each known word stands around an entity: logarithms."""
-        return self._ratios(self.times(entity), entity, words, "words")
+    def usual_words(self, words: Iterable[str]) -> Usual:
+        """What is expected of words around a mention that has nothing to do with them."""
+        return self._usual_of(words, self._all.all_words, self._own.all_words)
 
-    def by_company(self, entity: str, mentions: Iterable[str]) -> list[float]:
+    def usual_company(self, mentions: Iterable[str]) -> Usual:
+        """The same of other mentions in its document."""
+        return self._usual_of(mentions, self._all.all_company, self._own.all_company)
+
+    def by_words(self, entity: str, usual: Usual) -> tuple[float, float]:
+        """How much oftener than usual words stand around an entity: see `_summary`."""
+        seen, own = self._all.words.get(entity, _NOTHING), self._own.words.get(entity, _NOTHING)
+        return _summary(self.times(entity), usual, seen, own)
+
+    def by_company(self, entity: str, usual: Usual) -> tuple[float, float]:
         """The same of other mentions in its documents."""
-        return self._ratios(self.times(entity), entity, mentions, "company")
+        seen = self._all.company.get(entity, _NOTHING)
+        own = self._own.company.get(entity, _NOTHING)
+        return _summary(self.times(entity), usual, seen, own)
 
-    def by_words_of_title(self, title: str, words: Iterable[str]) -> list[float]:
-        """How much oftener each known word stands around entities with a word in their names."""
-        return self._ratios(self._times_titled(title), title, words, "title_words")
+    def by_words_of_title(self, title: str, usual: Usual) -> tuple[float, float]:
+        """How much oftener words stand around entities with a word in their names."""
+        seen = self._all.title_words.get(title, _NOTHING)
+        own = self._own.title_words.get(title, _NOTHING)
+        return _summary(self._times_titled(title), usual, seen, own)
+
+    def _usual_of(self, things: Iterable[str], every: Counter[str], own: Counter[str]) -> Usual:
+        found = {}
+        for thing in things:
+            total = every.get(thing, 0) - own.get(thing, 0)
+            if total > 0:
+                found[thing] = _TRUST * total / self._total
+        return found
 
     def _times_titled(self, word: str) -> float:
         return max(0, self._all.titled[word] - self._own.titled[word])
 
-    def by_title(self, words: Iterable[str]) -> list[float]:
-        """How much oftener than others candidates are right that have a word: logarithms."""
+    def by_title(self, words: Iterable[str]) -> tuple[float, float]:
+        """How much oftener than others candidates are right that have a word: as `_summary`."""
         found = []
         for word in words:
             offered = max(0, self._all.offered[word] - self._own.offered[word])
@@ -232,29 +267,12 @@ class Witness:
             found.append(
                 math.log((right + _TRUST * self._usual) / (offered + _TRUST) / self._usual)
             )
-        return found
+        return (sum(found) / math.sqrt(len(found)), max(found)) if found else (0.0, 0.0)
 
     def telling(self, word: str) -> float:
         """How rare a word is in the names of candidates, a logarithm."""
         offered = max(0, self._all.offered[word] - self._own.offered[word])
         return math.log1p(self._offered / (offered + 1))
-
-    def _ratios(self, times: float, key: str, things: Iterable[str], kind: str) -> list[float]:
-        if not times:
-            return []
-        seen: Counter[str] = getattr(self._all, kind).get(key, _NOTHING)
-        own: Counter[str] = getattr(self._own, kind).get(key, _NOTHING)
-        what = kind.removeprefix("title_")
-        every: Counter[str] = getattr(self._all, f"all_{what}")
-        every_own: Counter[str] = getattr(self._own, f"all_{what}")
-        found: list[float] = []
-        for thing in things:
-            total = every[thing] - every_own[thing]
-            if total > 0:
-                usual = _TRUST * total / self._total
-                count = max(0, seen[thing] - own[thing])
-                found.append(math.log((count + usual) / (times + _TRUST) * _TRUST / usual))
-        return found
 
     def together(self, entities: Sequence[str]) -> NDArray[np.float32]:
         """How entities share documents, shape (2, n, n).
@@ -292,8 +310,22 @@ def _shared(documents: Mapping[str, Sequence[int]], entities: Sequence[str]) -> 
     return shared
 
 
-def summary(ratios: Sequence[float]) -> tuple[float, float]:
-    """The scaled sum, and the largest, of logarithms; zeros of none."""
-    if not ratios:
+def _summary(
+    times: float, usual: Usual, seen: Counter[str], own: Counter[str]
+) -> tuple[float, float]:
+    """The scaled sum, and the largest, of logarithms of what was seen over what is usual.
+
+    Zeros where nothing was seen, or nothing is asked.
+    """
+    if not times or not usual:
         return 0.0, 0.0
-    return sum(ratios) / math.sqrt(len(ratios)), max(ratios)
+    found = []
+    for thing, expected in usual.items():
+        count = seen.get(thing, 0)
+        if count:
+            count -= own.get(thing, 0)
+            if count > 0:
+                found.append(math.log((count + expected) / expected))
+    never = math.log(_TRUST / (times + _TRUST))
+    best = never + (max(found) if found else 0.0)
+    return (sum(found) + len(usual) * never) / math.sqrt(len(usual)), best

@@ -9,11 +9,13 @@ from nlptk.engine.kb.candidates import CandidateGenerator, CandidateSettings
 from nlptk.engine.kb.knowledge_base import KnowledgeBase
 
 from .features import NIL, Option
+from .left import Left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nlptk.engine.data.span import Span
+    from nlptk.engine.kb.candidate import Candidate
 
     from .counts import Witness
 
@@ -32,6 +34,7 @@ class Offers:
         self._path = path
         self._top = top
         self._kb: KnowledgeBase | None = None
+        self._made: CandidateGenerator | None = None
         self._look_up: Callable[[str], tuple[Option, ...]] | None = None
 
     @property
@@ -43,7 +46,8 @@ class Offers:
 
     @kb.setter
     def kb(self, kb: KnowledgeBase | None) -> None:
-        self._kb, self._look_up, self._path = kb, None, ""
+        self._kb, self._path = kb, ""
+        self._made = self._look_up = None
 
     def named(self, ent: Span) -> list[Option]:
         """Candidates, whatever was seen in training."""
@@ -55,9 +59,9 @@ class Offers:
 
     def all(self, ent: Span, witness: Witness) -> list[Option]:
         """Candidates, with those that the mention meant in training where they are not given."""
-        options = self.named(ent)
         if self.candidates_of is not None:
-            return options
+            return list(self.candidates_of(ent))
+        options = self._left(ent, witness) if witness.leaves_out else self.named(ent)
         known = {option.entity for option in options}
         seen = witness.meant(ent.text)
         more = [entity for entity in seen if entity not in known and entity != NIL]
@@ -70,16 +74,32 @@ class Offers:
             return Option(entity, "", float(times), 0.0)
         return Option(entity, kb.get_text(entity), kb.get_freq(entity), 0.0)
 
+    def _left(self, ent: Span, witness: Witness) -> list[Option]:
+        """Candidates as they would be if the knowledge base did not know what is left out."""
+        generator = self._generator
+        if generator is None:
+            return []
+        left = Left(generator.kb.tables, witness)
+        return [_option(one) for one in generator.without(left)(ent.text)]
+
+    @property
+    def _generator(self) -> CandidateGenerator | None:
+        if self._made is None and self.kb is not None:
+            self._made = CandidateGenerator(self.kb, CandidateSettings(top=self._top))
+        return self._made
+
     def _make_look_up(self) -> Callable[[str], tuple[Option, ...]]:
-        kb = self.kb
-        if kb is None:
+        generator = self._generator
+        if generator is None:
             return lambda _mention: ()
-        generator = CandidateGenerator(kb, CandidateSettings(top=self._top))
 
         @lru_cache(_REMEMBERED)
         def look_up(mention: str) -> tuple[Option, ...]:
-            return tuple(
-                Option(one.entity, one.name, one.freq, one.prior) for one in generator(mention)
-            )
+            return tuple(map(_option, generator(mention)))
 
         return look_up
+
+
+def _option(candidate: Candidate) -> Option:
+    found_by = candidate.found_by
+    return Option(candidate.entity, candidate.name, candidate.freq, candidate.prior, found_by)

@@ -44,13 +44,14 @@ def evidence_of(documents: Sequence[Sequence[Link]]) -> Evidence:
 
 def said_by(witness: Witness) -> list[object]:
     """All that a witness can be asked."""
+    words, company = witness.usual_words(WORDS), witness.usual_company(("Seine", "Thames"))
     found: list[object] = [witness.meant("Paris"), witness.together(ENTITIES).tolist()]
     for entity in ENTITIES:
         found += [witness.times(entity), witness.label_share(entity, "LOC")]
-        found += [witness.by_words(entity, WORDS), witness.by_company(entity, ("Seine", "Thames"))]
+        found += [witness.by_words(entity, words), witness.by_company(entity, company)]
     for title in ("", "team", "city", "unheard"):
         found += [witness.by_title([title]), witness.telling(title)]
-        found += [witness.by_words_of_title(title, WORDS)]
+        found += [witness.by_words_of_title(title, words)]
     return found
 
 

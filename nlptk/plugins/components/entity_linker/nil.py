@@ -33,7 +33,7 @@ class NilOdds:
         self._loss = loss
         self._chosen = 0.0
         self._n = 0
-        self._seen: dict[int, tuple[int, Floats]] = {}
+        self._seen: dict[int, tuple[int, NDArray[np.float64]]] = {}
         self._stale = False
 
     def see(self, key: int, said: Floats, wanted: Floats, sizes: NDArray[np.int64]) -> None:
@@ -50,7 +50,7 @@ class NilOdds:
             best = start + int(said[start : end - 1].argmax())
             if best == start + int(meant.argmax()):
                 margins.append(_log(said[end - 1]) - _log(said[best]))
-        self._seen[key] = n, np.array(margins, np.float32)
+        self._seen[key] = n, np.array(margins, np.float64)
         self._stale = True
 
     def are_met(self, nil: float, best: float) -> bool:

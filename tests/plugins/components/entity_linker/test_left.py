@@ -23,7 +23,7 @@ def links(*pairs: tuple[str, str]) -> Evidence:
 def base(**priors: dict[str, float]) -> KnowledgeBase:
     kb = KnowledgeBase()
     for entity, name in (("Q1", "Paris"), ("Q2", "Paris (novel)"), ("Q3", "Paris Hilton")):
-        kb.add_entity(entity, 5.0, name=name)
+        kb.add_entity(entity, 5.0, [], texts={"name": name})
     for alias, meant in priors.items():
         kb.add_alias(alias, list(meant), list(meant.values()))
     return kb

@@ -10,32 +10,31 @@ import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.errors import UsageError
+from nlptk.engine.kb.store import MANIFEST
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import EntityLinkerSettings
 
 from .contexts import Contexts
-from .counts import Link
-from .features import N_FEATURES, NIL, Weighed, title_words
+from .features import N_FEATURES, NIL, Weighed
 from .kept_base import KeptBase
-from .ledger import Ledger, key_of, meant_by
+from .kept_counts import COUNTS_FILE, counts_bytes, read_counts
+from .ledger import Ledger
+from .lessons import Lessons
 from .likeness import Likeness
-from .mentions import mentions_of
 from .model import Shape, linker_model
 from .nil import NilOdds
 from .offers import Offers
 from .page import N_PAGE_FEATURES
-from .question import Asking, Question, ask, wanted
+from .question import Asking, ask
 from .stages import N_HALVES, Lesson, learn, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
     from thinc.api import Model
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
-    from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
     from nlptk.engine.data.vectors import Vectors
     from nlptk.engine.data.vectors_file import Files
@@ -44,11 +43,7 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
     from .features import Option
-    from .ledger import Meant
 
-    Asked = tuple[int, Question, NDArray[np.float32]]
-
-_KEPT = 50_000  # documents whose features are remembered
 SCORES = "entity_linker"
 """Where the metadata of a document has the probabilities of all candidates."""
 
@@ -69,11 +64,10 @@ class EntityLinker:
         self._offers = Offers(path, settings.top)
         self._likeness = Likeness(self._offers)
         self._table = LabelTable()
-        self._ledger = Ledger()
+        self._lessons = Lessons(self._asking, settings.labels_discard)
         self._entity_width = 0
         self._context_width = 0
         self._kept_kb = KeptBase()
-        self._kept: dict[int, Asked | None] = {}
         self._nil_odds = NilOdds(settings.nil_loss)
         self._halves = False
 
@@ -95,7 +89,7 @@ class EntityLinker:
     @kb.setter
     def kb(self, kb: KnowledgeBase | None) -> None:
         self._offers.kb = kb
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def candidates_of(self) -> Callable[[Span], Sequence[Option]] | None:
@@ -105,7 +99,7 @@ class EntityLinker:
     @candidates_of.setter
     def candidates_of(self, give: Callable[[Span], Sequence[Option]] | None) -> None:
         self._offers.candidates_of = give
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def word_vectors(self) -> Vectors | None:
@@ -115,7 +109,7 @@ class EntityLinker:
     @word_vectors.setter
     def word_vectors(self, vectors: Vectors | None) -> None:
         self._likeness.word_vectors = vectors
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def _second(self) -> bool:
@@ -143,7 +137,7 @@ class EntityLinker:
         if self.candidates_of is not None:
             options.sort(key=lambda option: (-option.prior, -option.freq))
             return [option.entity for option in options]
-        seen = self._ledger.evidence.meant.get(ent.text, Counter())
+        seen = self._lessons.ledger.evidence.meant.get(ent.text, Counter())
         learned = [entity for entity, _count in seen.most_common() if entity != NIL]
         return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
@@ -151,34 +145,10 @@ class EntityLinker:
 
     def observe(self, example: Example) -> int:
         """Count what mentions mean; returns how many links there are."""
-        gold = example.gold
-        ents = self._wanted(gold.ents)
-        meant = meant_by(gold, ents)
-        links = self._links(gold.doc, ents, meant)
-        self._ledger.add(key_of(gold.doc, ents, meant), links)
-        self._kept.clear()
-        for link in links:
-            if link.entity != NIL:
-                self._table.add(link.entity)
-        return sum(any(entity != NIL for entity in one) for one in meant)
-
-    def _links(self, doc: Doc, ents: list[Span], meant: Meant) -> list[Link]:
-        found = []
-        mentions = mentions_of(doc, ents, self.settings.n_sents)
-        for ent, mention, entities in zip(ents, mentions, meant, strict=True):
-            if not entities:
-                continue
-            options = self._offers.named(ent)
-            titled = {one.entity: title_words(mention.text, one.name) for one in options}
-            offered = () if titled.keys().isdisjoint(entities) else tuple(titled.values())
-            for entity, weight in entities.items():
-                words = titled.get(entity, ())
-                found.append(Link(mention, entity, weight, words, offered))
-                offered = ()  # the candidates of a mention count once
-        return found
-
-    def _wanted(self, ents: Sequence[Span]) -> list[Span]:
-        return [ent for ent in ents if ent.label not in self.settings.labels_discard]
+        ids, n_links = self._lessons.count(example.gold)
+        for entity in ids:
+            self._table.add(entity)
+        return n_links
 
     def add_label(self, label: str) -> bool:
         """Note the id of an entity; which ones can be found depends on the knowledge base."""
@@ -207,7 +177,7 @@ class EntityLinker:
                     expected="a knowledge base with vectors",
                     hint="kb-build --entity-vector-length, or leave out the setting `encoder`",
                 )
-        self._halves = self._ledger.knows_nil
+        self._halves = self._lessons.ledger.knows_nil
         self.model = self._make(rng)
 
     def _make(self, rng: np.random.Generator) -> Model[Any, Any]:
@@ -221,47 +191,29 @@ class EntityLinker:
         contexts = Contexts(self.model.ops, batch, encoded)
         asked = []
         for number, stretch in enumerate(batch.stretches):
-            found = None if stretch.gold is None else self._asked(stretch.gold)
+            found = None if stretch.gold is None else self._lessons.of(stretch.gold)
             if found is not None:
                 asked.append((number, found))
         if not asked:
             return 0.0, contexts.gradient([])
         lessons = [
-            Lesson(question, answers, key % N_HALVES, contexts.of(number, question.windows))
-            for number, (key, question, answers) in asked
+            Lesson(
+                one.question,
+                one.answers,
+                one.key % N_HALVES,
+                contexts.of(number, one.question.windows),
+            )
+            for number, one in asked
         ]
         taught = learn(self.model, lessons, weight=self.settings.loss_weight)
-        if self._ledger.knows_nil and taught.held_out:
-            for said, (_number, (key, question, answers)) in zip(
-                taught.held_out, asked, strict=True
-            ):
-                self._nil_odds.see(key, said, answers, question.sizes)
+        if self._lessons.ledger.knows_nil and taught.held_out:
+            for said, (_number, one) in zip(taught.held_out, asked, strict=True):
+                self._nil_odds.see(one.key, said, one.answers, one.question.sizes)
         parts = [
-            (number, question.windows, d_context)
-            for (number, (_key, question, _)), d_context in zip(
-                asked, taught.d_contexts, strict=True
-            )
+            (number, one.question.windows, d_context)
+            for (number, one), d_context in zip(asked, taught.d_contexts, strict=True)
         ]
         return taught.loss, contexts.gradient(parts)
-
-    def _asked(self, gold: GoldParse) -> Asked | None:
-        """What can be learned of a document; None where that is nothing."""
-        ents = self._wanted(gold.ents)
-        meant = meant_by(gold, ents)
-        key = key_of(gold.doc, ents, meant)
-        if key not in self._kept:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[key] = self._ask(gold.doc, ents, meant, key)
-        return self._kept[key]
-
-    def _ask(self, doc: Doc, ents: list[Span], meant: Meant, key: int) -> Asked | None:
-        if not any(meant):
-            return None
-        witness = self._ledger.without(key, lambda: self._links(doc, ents, meant))
-        question = ask(doc, ents, witness, self._asking())
-        answers = wanted(question, meant)
-        return (key, question, answers) if answers.any() else None
 
     # ------------------------------------------------------------------ prediction
 
@@ -273,10 +225,10 @@ class EntityLinker:
         A linker that reads the encoding needs that of a batch, in which the document has a number:
         the setting `keep_scores` leaves the same in the metadata of documents.
         """
-        ents = self._wanted(doc.ents)
+        ents = self._lessons.wanted(doc.ents)
         if not ents:
             return []
-        question = ask(doc, ents, self._ledger.everything(), self._asking())
+        question = ask(doc, ents, self._lessons.ledger.everything(), self._asking())
         around = contexts.of(number, question.windows) if contexts is not None else None
         if self.reads_encoding and around is None:
             raise UsageError(
@@ -312,39 +264,45 @@ class EntityLinker:
         best = max(entities, key=lambda entity: found[entity])
         if found[best] < self.settings.threshold:
             return NIL
-        knows_nil = self._ledger.knows_nil
+        knows_nil = self._lessons.ledger.knows_nil
         return NIL if knows_nil and self._nil_odds.are_met(found[nil], found[best]) else best
 
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """What was counted in training, and the shape of the model."""
+        """The labels, the shape of the model, and what NIL needs; counts are kept in a file."""
         return {
             "labels": list(self.labels),
-            "ledger": self._ledger.state(),
+            "knows_nil": self._lessons.ledger.knows_nil,
             "widths": [self._context_width, self._entity_width],
             "halves": self._halves,
             "nil_odds": self._nil_odds.state(),
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
-        """Take counts, and make a model of the right shape."""
+        """Make a model of the right shape; counts come from a file."""
         self._table = LabelTable(state["labels"])
-        self._ledger = Ledger.of_state(state["ledger"])
+        self._lessons.ledger = Ledger()
+        self._lessons.ledger.knows_nil = bool(state["knows_nil"])
         self._context_width, self._entity_width = state["widths"]
         self._halves = bool(state["halves"])
         self._nil_odds.restore(state["nil_odds"])
-        self._kept.clear()
+        self._lessons.forget()
         self.model = self._make(np.random.default_rng(0))
 
     def write_files(self, files: Files, folder: Path) -> None:
-        """Keep the knowledge base."""
+        """Keep what was counted in training, and the knowledge base."""
+        files.write(COUNTS_FILE, [counts_bytes(self._lessons.ledger)])
         if self.kb is not None:
             self._kept_kb.write(self.kb, files, folder)
 
     def read_files(self, folder: Path, names: frozenset[str]) -> None:
-        """Take the knowledge base that was kept, mapped into memory; or none if none was."""
-        self.kb = self._kept_kb.read(folder) if names else None
+        """Take what was counted, and the knowledge base that was kept, mapped; or none if none was.
+
+        Raises `DataError` for files that are damaged, or do not fit each other.
+        """
+        read_counts(folder / COUNTS_FILE, self._lessons.ledger)
+        self.kb = self._kept_kb.read(folder) if MANIFEST in names else None
 
 
 def _scores(ent: Span, found: Mapping[str, float]) -> dict[str, Any]:

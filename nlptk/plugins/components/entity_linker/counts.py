@@ -119,11 +119,11 @@ class Evidence:
 
     def merge(self, other: Evidence) -> None:
         """Add all that was counted of other documents, which `other` then shares."""
-        for name in _NESTED:
+        for name in NESTED:
             mine: Counts = getattr(self, name)
             for key, counts in getattr(other, name).items():
                 mine.setdefault(key, Counter()).update(counts)
-        for name in (*_FLAT, "all_words", "all_company"):
+        for name in (*FLAT, "all_words", "all_company"):
             getattr(self, name).update(getattr(other, name))
         for entity, numbers in other.documents.items():
             later = [self.n_documents + number for number in numbers]
@@ -132,28 +132,10 @@ class Evidence:
         self.n_offered += other.n_offered
         self.n_documents += other.n_documents
 
-    def state(self) -> dict[str, Any]:
-        """All counts, as JSON can hold them."""
-        plain = ("n_right", "n_offered", "documents", "n_documents")
-        return {
-            **{
-                name: {key: dict(counts) for key, counts in getattr(self, name).items()}
-                for name in _NESTED
-            },
-            **{name: dict(getattr(self, name)) for name in _FLAT},
-            **{name: getattr(self, name) for name in plain},
-        }
-
     @classmethod
-    def of_state(cls, state: Mapping[str, Any]) -> Evidence:
-        """The counts that gave a state."""
-        parts: dict[str, Any] = {
-            name: {key: Counter(counts) for key, counts in state[name].items()} for name in _NESTED
-        }
-        parts |= {name: Counter(state[name]) for name in _FLAT}
-        parts |= {name: state[name] for name in ("n_right", "n_offered", "n_documents")}
-        documents = {entity: list(numbers) for entity, numbers in state["documents"].items()}
-        made = cls(documents=documents, **parts)
+    def of(cls, parts: Mapping[str, Any]) -> Evidence:
+        """Evidence of all that is counted; what adds it up is worked out."""
+        made = cls(**parts)
         for counts in made.words.values():
             made.all_words.update(counts)
         for counts in made.company.values():
@@ -174,8 +156,10 @@ def _add(counts: Counter[str], things: Iterable[str], weight: float) -> None:
             counts[thing] += weight  # type: ignore[assignment]  # a part of one, too
 
 
-_NESTED = ("meant", "labels", "words", "company", "title_words")
-_FLAT = ("entities", "titled", "offered")
+NESTED = ("meant", "labels", "words", "company", "title_words")
+FLAT = ("entities", "titled", "offered")
+PLAIN = ("n_right", "n_offered", "n_documents")
+"""The names of what evidence has: counts by something, counts, and numbers."""
 _NOTHING: Counter[str] = Counter()
 
 

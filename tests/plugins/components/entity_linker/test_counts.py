@@ -10,6 +10,12 @@ from hypothesis import strategies as st
 
 from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
 from nlptk.plugins.components.entity_linker.folds import Folds
+from nlptk.plugins.components.entity_linker.kept_counts import (
+    counts_arrays,
+    counts_bytes,
+    take_counts,
+)
+from nlptk.plugins.components.entity_linker.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +75,14 @@ def test_leaving_a_document_out_is_never_having_seen_it(
 @settings(max_examples=60, deadline=None)
 @given(corpora)
 def test_evidence_survives_being_kept(corpus: list[list[Link]]) -> None:
-    evidence = evidence_of(corpus)
-    again = Evidence.of_state(evidence.state())
-    assert again.state() == evidence.state()
-    assert said_by(Witness(again)) == said_by(Witness(evidence))
+    ledger, again = Ledger(), Ledger()
+    for key, document in enumerate(corpus):
+        ledger.add(key << 60, document)
+    take_counts(counts_arrays(ledger), again)
+    assert again.evidence == ledger.evidence
+    assert list(again.counted) == list(ledger.counted)
+    assert counts_bytes(again) == counts_bytes(ledger)
+    assert said_by(Witness(again.evidence)) == said_by(Witness(ledger.evidence))
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import title_words, words_of
+from .features import title_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-_SUPPORT = 8
+_SUPPORT = 6
 N_PAGE_FEATURES = 2 + 2 * _SUPPORT + 2
 _LEAST = 1e-6
 
@@ -35,16 +35,14 @@ class Page:
     """The candidates of a document: R rows, those of one mention after those of another, NIL last.
 
     `sizes`, shape (M,), counts the rows of each mention; `groups`, shape (R,), numbers the texts of
-    mentions, and `within`, shape (groups, groups), says whose words are among those of which, each
-    row adding up to 1 or 0; `entities`, shape (R,), numbers entities, and is -1 for NIL.
-    `together`, shape (2, entities, entities), says how entities share documents. `word_rows` and
-    `words`, of one length, say which words the names of rows have beyond their mentions, and
-    `weights` how much each word tells.
+    mentions; `entities`, shape (R,), numbers entities, and is -1 for NIL. `together`, shape
+    (2, entities, entities), says how entities share documents. `word_rows` and `words`, of one
+    length, say which words the names of rows have beyond their mentions, and `weights` how much
+    each word tells.
     """
 
     sizes: Ints
     groups: Ints
-    within: Floats
     entities: Ints
     together: Floats
     word_rows: Ints
@@ -74,21 +72,12 @@ def make_page(
     return Page(
         sizes=np.array([len(offered) + 1 for offered in options], np.int64),
         groups=np.array(groups, np.int64),
-        within=_within(list(texts)),
         entities=np.array(entities, np.int64),
         together=witness.together(list(numbers)),
         word_rows=both[:, 0],
         words=both[:, 1],
         weights=np.array([witness.telling(word) for word in words], np.float32),
     )
-
-
-def _within(texts: Sequence[str]) -> Floats:
-    """Which texts (columns) have all words of a text (rows), and more; shares of one."""
-    sets = [words_of(text) for text in texts]
-    made = np.array([[bool(one) and one < other for other in sets] for one in sets], np.float32)
-    shares: Floats = made / np.maximum(made.sum(axis=1, keepdims=True), 1)
-    return shares
 
 
 def page_features(page: Page, chances: Floats) -> Floats:
@@ -132,9 +121,6 @@ def _by_entity(page: Page, weight: Floats, n_groups: int, support: Floats) -> No
     known = page.entities >= 0
     groups, entities = page.groups[known], page.entities[known]
     np.add.at(said, (groups, entities), weight[known])
-    longer, shorter = page.within @ said, page.within.T @ said
-    support[known, 6] = longer[groups, entities]
-    support[known, 7] = np.minimum(shorter[groups, entities], 3)
     total = said.sum(axis=0)
     others = max(1, n_groups - 1)
     support[known, 0] = said[groups, entities]

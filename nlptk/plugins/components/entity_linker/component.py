@@ -68,7 +68,8 @@ class EntityLinker:
         self._entity_width = 0
         self._context_width = 0
         self._kept_kb = KeptBase()
-        self._nil_odds = NilOdds(settings.nil_loss)
+        self.nil_odds = NilOdds(settings.nil_loss)
+        """What NIL needs to be answered."""
         self._halves = False
 
     @property
@@ -208,7 +209,7 @@ class EntityLinker:
         taught = learn(self.model, lessons, weight=self.settings.loss_weight)
         if self._lessons.ledger.knows_nil and taught.held_out:
             for said, (_number, one) in zip(taught.held_out, asked, strict=True):
-                self._nil_odds.see(one.key, said, one.answers, one.question.sizes)
+                self.nil_odds.see(one.key, said, one.answers, one.question.sizes)
         parts = [
             (number, one.question.windows, d_context)
             for (number, one), d_context in zip(asked, taught.d_contexts, strict=True)
@@ -265,7 +266,7 @@ class EntityLinker:
         if found[best] < self.settings.threshold:
             return NIL
         knows_nil = self._lessons.ledger.knows_nil
-        return NIL if knows_nil and self._nil_odds.are_met(found[nil], found[best]) else best
+        return NIL if knows_nil and self.nil_odds.are_met(found[nil], found[best]) else best
 
     # ------------------------------------------------------------------ keeping
 
@@ -276,7 +277,7 @@ class EntityLinker:
             "knows_nil": self._lessons.ledger.knows_nil,
             "widths": [self._context_width, self._entity_width],
             "halves": self._halves,
-            "nil_odds": self._nil_odds.state(),
+            "nil_odds": self.nil_odds.state(),
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
@@ -286,7 +287,7 @@ class EntityLinker:
         self._lessons.ledger.knows_nil = bool(state["knows_nil"])
         self._context_width, self._entity_width = state["widths"]
         self._halves = bool(state["halves"])
-        self._nil_odds.restore(state["nil_odds"])
+        self.nil_odds.restore(state["nil_odds"])
         self._lessons.forget()
         self.model = self._make(np.random.default_rng(0))
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.float64]
+    Chances = NDArray[np.float32]
 
 _LEAST = 1e-9
 
@@ -25,18 +26,18 @@ _LEAST = 1e-9
 class NilOdds:
     """Chooses the odds of NIL such that not more than a share of right entities is lost to it.
 
-    `loss` is that share, of all mentions whose entity is a candidate. With a share of 1, and as
-    long as nothing is known, NIL is answered where it is likeliest.
+    `loss` is that share, of all mentions whose entity is a candidate; it may be changed. With a
+    share of 1, and as long as nothing is known, NIL is answered where it is likeliest.
     """
 
     def __init__(self, loss: float) -> None:
-        self._loss = loss
-        self._chosen = 0.0
+        self.loss = loss
+        self._seen: dict[int, tuple[int, Floats]] = {}
         self._n = 0
-        self._seen: dict[int, tuple[int, NDArray[np.float64]]] = {}
+        self._margins: Floats = np.zeros(0)
         self._stale = False
 
-    def see(self, key: int, said: Floats, wanted: Floats, sizes: NDArray[np.int64]) -> None:
+    def see(self, key: int, said: Chances, wanted: Chances, sizes: NDArray[np.int64]) -> None:
         """Take what was said of a document and what should have been, both of shape (R,).
 
         What was seen of the same document before is replaced.
@@ -61,31 +62,30 @@ class NilOdds:
     def logarithm(self) -> float:
         """The logarithm of the odds; 0 or more.
 
-        Those that a model brings hold until as much was seen again as they were chosen by.
+        What a model brings holds until as much was seen again.
         """
-        if self._stale:
-            self._choose()
-        return self._chosen
+        self._gather()
+        spare = int(self.loss * self._n)
+        return float(self._margins[spare]) if spare < len(self._margins) else 0.0
 
-    def _choose(self) -> None:
-        self._stale = False
+    def _gather(self) -> None:
         n = sum(count for count, _margins in self._seen.values())
-        if n < max(1, self._n):
-            return
-        margins = np.sort(np.concatenate([found for _n, found in self._seen.values()]))[::-1]
-        spare = int(self._loss * n)
-        self._chosen = max(0.0, float(margins[spare])) if spare < len(margins) else 0.0
-        self._n = n
+        if self._stale and n >= max(1, self._n):
+            margins = np.concatenate([found for _n, found in self._seen.values()])
+            self._margins, self._n = np.sort(margins[margins > 0])[::-1], n
+        self._stale = False
 
     def state(self) -> dict[str, Any]:
-        """The odds that are chosen, and by how many mentions."""
-        return {"logarithm": self.logarithm, "mentions": self._n}
+        """How much was seen, and the logarithms of odds for which right entities would be lost."""
+        self._gather()
+        return {"mentions": self._n, "lost": self._margins.tolist()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take odds that were chosen before."""
+        """Take what was seen before."""
         self._seen.clear()
         self._stale = False
-        self._chosen, self._n = float(state["logarithm"]), int(state["mentions"])
+        self._n = int(state["mentions"])
+        self._margins = np.array(state["lost"], np.float64)
 
 
 def _log(chance: float) -> float:

@@ -31,6 +31,7 @@ from .stages import N_HALVES, Lesson, learn, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from thinc.api import Model
 
     from nlptk.engine.data.doc import Doc
@@ -71,6 +72,11 @@ class EntityLinker:
         self.nil_odds = NilOdds(settings.nil_loss)
         """What NIL needs to be answered."""
         self._halves = False
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was counted in training."""
+        return self._lessons.ledger
 
     @property
     def labels(self) -> list[str]:
@@ -138,7 +144,7 @@ class EntityLinker:
         if self.candidates_of is not None:
             options.sort(key=lambda option: (-option.prior, -option.freq))
             return [option.entity for option in options]
-        seen = self._lessons.ledger.evidence.meant.get(ent.text, Counter())
+        seen = self.ledger.evidence.meant.get(ent.text, Counter())
         learned = [entity for entity, _count in seen.most_common() if entity != NIL]
         return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
@@ -178,7 +184,7 @@ class EntityLinker:
                     expected="a knowledge base with vectors",
                     hint="kb-build --entity-vector-length, or leave out the setting `encoder`",
                 )
-        self._halves = self._lessons.ledger.knows_nil
+        self._halves = self.ledger.knows_nil
         self.model = self._make(rng)
 
     def _make(self, rng: np.random.Generator) -> Model[Any, Any]:
@@ -207,7 +213,7 @@ class EntityLinker:
             for number, one in asked
         ]
         taught = learn(self.model, lessons, weight=self.settings.loss_weight)
-        if self._lessons.ledger.knows_nil and taught.held_out:
+        if self.ledger.knows_nil and taught.held_out:
             for said, (_number, one) in zip(taught.held_out, asked, strict=True):
                 self.nil_odds.see(one.key, said, one.answers, one.question.sizes)
         parts = [
@@ -229,7 +235,7 @@ class EntityLinker:
         ents = self._lessons.wanted(doc.ents)
         if not ents:
             return []
-        question = ask(doc, ents, self._lessons.ledger.everything(), self._asking())
+        question = ask(doc, ents, self.ledger.everything(), self._asking())
         around = contexts.of(number, question.windows) if contexts is not None else None
         if self.reads_encoding and around is None:
             raise UsageError(
@@ -265,35 +271,41 @@ class EntityLinker:
         best = max(entities, key=lambda entity: found[entity])
         if found[best] < self.settings.threshold:
             return NIL
-        knows_nil = self._lessons.ledger.knows_nil
+        knows_nil = self.ledger.knows_nil
         return NIL if knows_nil and self.nil_odds.are_met(found[nil], found[best]) else best
 
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """The labels, the shape of the model, and what NIL needs; counts are kept in a file."""
+        """The labels and the shape of the model; what was counted is kept in a file."""
         return {
             "labels": list(self.labels),
-            "knows_nil": self._lessons.ledger.knows_nil,
+            "knows_nil": self.ledger.knows_nil,
             "widths": [self._context_width, self._entity_width],
             "halves": self._halves,
-            "nil_odds": self.nil_odds.state(),
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
         """Make a model of the right shape; counts come from a file."""
         self._table = LabelTable(state["labels"])
         self._lessons.ledger = Ledger()
-        self._lessons.ledger.knows_nil = bool(state["knows_nil"])
+        self.ledger.knows_nil = bool(state["knows_nil"])
         self._context_width, self._entity_width = state["widths"]
         self._halves = bool(state["halves"])
-        self.nil_odds.restore(state["nil_odds"])
         self._lessons.forget()
         self.model = self._make(np.random.default_rng(0))
 
+    def progress(self) -> Mapping[str, NDArray[Any]]:
+        """What was seen of NIL."""
+        return self.nil_odds.arrays()
+
+    def restore_progress(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from what was seen of NIL."""
+        self.nil_odds.take(arrays)
+
     def write_files(self, files: Files, folder: Path) -> None:
         """Keep what was counted in training, and the knowledge base."""
-        files.write(COUNTS_FILE, [counts_bytes(self._lessons.ledger)])
+        files.write(COUNTS_FILE, [counts_bytes(self.ledger, self.nil_odds)])
         if self.kb is not None:
             self._kept_kb.write(self.kb, files, folder)
 
@@ -302,7 +314,7 @@ class EntityLinker:
 
         Raises `DataError` for files that are damaged, or do not fit each other.
         """
-        read_counts(folder / COUNTS_FILE, self._lessons.ledger)
+        read_counts(folder / COUNTS_FILE, self.ledger, self.nil_odds)
         self.kb = self._kept_kb.read(folder) if MANIFEST in names else None
 
 

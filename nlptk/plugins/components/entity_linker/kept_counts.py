@@ -23,26 +23,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .ledger import Ledger
+    from .nil import NilOdds
 
     Arrays = dict[str, NDArray[Any]]
 
 COUNTS_FILE = "counts.safetensors"
 
 
-def counts_bytes(ledger: Ledger) -> bytes:
+def counts_bytes(ledger: Ledger, odds: NilOdds) -> bytes:
     """The file of what was counted; the same bytes for the same counts."""
     from safetensors.numpy import save  # only when something is kept
 
-    return save(counts_arrays(ledger))
+    return save(counts_arrays(ledger) | odds.arrays())
 
 
-def read_counts(path: Path, ledger: Ledger) -> None:
-    """Put what a file says into a ledger. Raises `DataError` for a file that cannot be."""
+def read_counts(path: Path, ledger: Ledger, odds: NilOdds) -> None:
+    """Put what a file says where it belongs. Raises `DataError` for a file that cannot be."""
     from safetensors import SafetensorError  # only when something is loaded
     from safetensors.numpy import load_file
 
     try:
-        take_counts(load_file(path), ledger)
+        arrays = load_file(path)
+        take_counts(arrays, ledger)
+        odds.take(arrays)
     except (OSError, SafetensorError, LookupError, ValueError, TypeError) as error:
         raise DataError(
             f"the counts of an entity linker are damaged ({error})",

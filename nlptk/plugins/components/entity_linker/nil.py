@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Chances = NDArray[np.float32]
 
 _LEAST = 1e-9
+_NONE = np.zeros(0)
 
 
 class NilOdds:
@@ -33,9 +34,7 @@ class NilOdds:
     def __init__(self, loss: float) -> None:
         self.loss = loss
         self._seen: dict[int, tuple[int, Floats]] = {}
-        self._n = 0
-        self._margins: Floats = np.zeros(0)
-        self._stale = False
+        self._ordered: tuple[int, Floats] | None = None
 
     def see(self, key: int, said: Chances, wanted: Chances, sizes: NDArray[np.int64]) -> None:
         """Take what was said of a document and what should have been, both of shape (R,).
@@ -51,8 +50,9 @@ class NilOdds:
             best = start + int(said[start : end - 1].argmax())
             if best == start + int(meant.argmax()):
                 margins.append(_log(said[end - 1]) - _log(said[best]))
-        self._seen[key] = n, np.array(margins, np.float64)
-        self._stale = True
+        found = np.array(margins, np.float64)
+        self._seen[key] = n, found[found > 0]
+        self._ordered = None
 
     def are_met(self, nil: float, best: float) -> bool:
         """Whether NIL is to be answered, by its chance and that of the best candidate."""
@@ -60,32 +60,38 @@ class NilOdds:
 
     @property
     def logarithm(self) -> float:
-        """The logarithm of the odds; 0 or more.
+        """The logarithm of the odds; 0 or more."""
+        if self._ordered is None:
+            margins = np.concatenate([_NONE, *(found for _n, found in self._seen.values())])
+            n = sum(count for count, _margins in self._seen.values())
+            self._ordered = n, np.sort(margins)[::-1]
+        n, lost = self._ordered
+        spare = int(self.loss * n)
+        return float(lost[spare]) if spare < len(lost) else 0.0
 
-        What a model brings holds until as much was seen again.
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What was seen: of each document its mentions, and by what odds right entities are lost.
+
+        `nil_sizes` says how many of `nil_margins` are of each.
         """
-        self._gather()
-        spare = int(self.loss * self._n)
-        return float(self._margins[spare]) if spare < len(self._margins) else 0.0
+        seen = self._seen.values()
+        return {
+            "nil_documents": np.array(list(self._seen), np.uint64),
+            "nil_mentions": np.array([n for n, _margins in seen], np.int64),
+            "nil_sizes": np.array([len(margins) for _n, margins in seen], np.int64),
+            "nil_margins": np.concatenate([_NONE, *(margins for _n, margins in seen)]),
+        }
 
-    def _gather(self) -> None:
-        n = sum(count for count, _margins in self._seen.values())
-        if self._stale and n >= max(1, self._n):
-            margins = np.concatenate([found for _n, found in self._seen.values()])
-            self._margins, self._n = np.sort(margins[margins > 0])[::-1], n
-        self._stale = False
-
-    def state(self) -> dict[str, Any]:
-        """How much was seen, and the logarithms of odds for which right entities would be lost."""
-        self._gather()
-        return {"mentions": self._n, "lost": self._margins.tolist()}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Take what was seen before."""
-        self._seen.clear()
-        self._stale = False
-        self._n = int(state["mentions"])
-        self._margins = np.array(state["lost"], np.float64)
+    def take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Take what was seen before. Raises `LookupError` or `ValueError` if it cannot be."""
+        sizes, margins = arrays["nil_sizes"], arrays["nil_margins"]
+        if sizes.sum() != len(margins) or (sizes < 0).any():
+            raise ValueError("odds of NIL of other documents")
+        parts = np.split(margins, np.cumsum(sizes)[:-1]) if len(sizes) else []
+        counts = arrays["nil_mentions"].tolist()
+        both = zip(counts, parts, strict=True)
+        self._seen = dict(zip(arrays["nil_documents"].tolist(), both, strict=True))
+        self._ordered = None
 
 
 def _log(chance: float) -> float:

@@ -16,6 +16,7 @@ from nlptk.plugins.components.entity_linker.kept_counts import (
     take_counts,
 )
 from nlptk.plugins.components.entity_linker.ledger import Ledger
+from nlptk.plugins.components.entity_linker.nil import NilOdds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,13 +35,13 @@ def counted() -> Ledger:
 
 def test_counts_come_back_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "counts"
-    path.write_bytes(counts_bytes(counted()))
+    path.write_bytes(counts_bytes(counted(), NilOdds(0.0)))
     again = Ledger()
-    read_counts(path, again)
+    read_counts(path, again, NilOdds(0.0))
     assert again.evidence == counted().evidence
     assert list(again.counted) == [BIG, 5]
     assert list(again.evidence.meant["Paris"]) == ["Q1", "\u00e9t\u00e9"]
-    assert counts_bytes(again) == path.read_bytes()
+    assert counts_bytes(again, NilOdds(0.0)) == path.read_bytes()
 
 
 def test_a_ledger_without_anything_comes_back() -> None:
@@ -52,9 +53,9 @@ def test_a_ledger_without_anything_comes_back() -> None:
 @pytest.mark.parametrize("at", [0, 7, 40, -1])
 def test_a_file_that_is_cut_short_is_refused(tmp_path: Path, at: int) -> None:
     path = tmp_path / "counts"
-    path.write_bytes(counts_bytes(counted())[:at])
+    path.write_bytes(counts_bytes(counted(), NilOdds(0.0))[:at])
     with pytest.raises(DataError, match=r"counts .* are damaged"):
-        read_counts(path, Ledger())
+        read_counts(path, Ledger(), NilOdds(0.0))
 
 
 @pytest.mark.parametrize(("name", "change"), [

@@ -62,16 +62,32 @@ def test_what_was_said_of_a_document_before_is_forgotten() -> None:
     assert odds.logarithm == 0
 
 
-def test_kept_odds_hold_until_as_much_was_seen_again() -> None:
+def test_what_was_seen_can_be_kept() -> None:
+    odds, again = NilOdds(0.0), NilOdds(0.0)
+    seen(odds, (1 << 64) - 1, [0.9, 0.1], [RIGHT, RIGHT])
+    seen(odds, 5, [0.2], [RIGHT])
+    seen(odds, 6, [0.95, 0.8], [RIGHT, RIGHT])
+    again.take(odds.arrays())
+    for loss in (0.0, 0.25, 0.5, 1.0):
+        odds.loss = again.loss = loss
+        assert again.logarithm == odds.logarithm
+    assert all((again.arrays()[name] == array).all() for name, array in odds.arrays().items())
+
+
+def test_nothing_seen_can_be_kept() -> None:
     odds = NilOdds(0.0)
-    seen(odds, 1, [0.9, 0.1], [RIGHT, RIGHT])
-    again = NilOdds(0.0)
-    again.restore(odds.state())
-    assert again.logarithm == odds.logarithm
-    seen(again, 5, [0.2], [RIGHT])
-    assert again.state() == odds.state()
-    seen(again, 6, [0.2], [RIGHT])
-    assert again.logarithm == 0
+    odds.take(NilOdds(0.0).arrays())
+    assert odds.logarithm == 0
+
+
+@pytest.mark.parametrize("name", ["nil_documents", "nil_mentions", "nil_sizes", "nil_margins"])
+def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
+    odds = NilOdds(0.0)
+    seen(odds, 1, [0.9], [RIGHT])
+    arrays = odds.arrays()
+    arrays[name] = arrays[name][:0]
+    with pytest.raises(ValueError, match=r"odds of NIL|zip"):
+        NilOdds(0.0).take(arrays)
 
 
 @pytest.mark.parametrize("loss", [-0.1, 1.5])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ from nlptk.engine.kb.store import MANIFEST
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import EntityLinkerSettings
 
+from .answers import Choice, write_links, write_scores
 from .contexts import Contexts
-from .features import N_FEATURES, NIL, Weighed
+from .features import N_FEATURES, Weighed
 from .kept_base import KeptBase
 from .kept_counts import COUNTS_FILE, counts_bytes, read_counts
 from .ledger import Ledger
@@ -26,7 +26,7 @@ from .nil import NilOdds
 from .offers import Offers
 from .page import N_PAGE_FEATURES
 from .question import Asking, ask
-from .stages import N_HALVES, Lesson, learn, say
+from .stages import learn, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
     from .features import Option
-
-SCORES = "entity_linker"
-"""Where the metadata of a document has the probabilities of all candidates."""
 
 
 class EntityLinker:
@@ -140,13 +137,7 @@ class EntityLinker:
         """
         if ent.label in self.settings.labels_discard:
             return []
-        options = self._offers.named(ent)
-        if self.candidates_of is not None:
-            options.sort(key=lambda option: (-option.prior, -option.freq))
-            return [option.entity for option in options]
-        seen = self.ledger.evidence.meant.get(ent.text, Counter())
-        learned = [entity for entity, _count in seen.most_common() if entity != NIL]
-        return list(dict.fromkeys([*(option.entity for option in options), *learned]))
+        return self._offers.ids(ent, self.ledger.evidence.meant.get(ent.text, {}))
 
     # ------------------------------------------------------------------ training
 
@@ -203,15 +194,7 @@ class EntityLinker:
                 asked.append((number, found))
         if not asked:
             return 0.0, contexts.gradient([])
-        lessons = [
-            Lesson(
-                one.question,
-                one.answers,
-                one.key % N_HALVES,
-                contexts.of(number, one.question.windows),
-            )
-            for number, one in asked
-        ]
+        lessons = [one.lesson(contexts.of(number, one.question.windows)) for number, one in asked]
         taught = learn(self.model, lessons, weight=self.settings.loss_weight)
         if self.ledger.knows_nil and taught.held_out:
             for said, (_number, one) in zip(taught.held_out, asked, strict=True):
@@ -250,29 +233,15 @@ class EntityLinker:
     def annotate(self, batch: Batch, encoded: Array | None) -> None:
         """Set the ids of entities that have none; "NIL" for what means nothing that is known."""
         contexts = Contexts(self.model.ops, batch, encoded)
+        odds = self.nil_odds if self.ledger.knows_nil else None
+        choice = Choice(self.settings.threshold, odds)
         for number, doc in enumerate(batch.docs):
             ranked = self.rank(doc, contexts, number)
             if not ranked:
                 continue
-            chosen = {(ent.start, ent.end): self._best(found) for ent, found in ranked}
-            ids = doc.column("kb_id").copy()
-            for ent in doc.ents:
-                link = chosen.get((ent.start, ent.end), "")
-                if link and not ent.kb_id:
-                    ids[ent.start : ent.end] = doc.vocab.strings.add(link)
+            write_links(doc, {(ent.start, ent.end): choice.of(found) for ent, found in ranked})
             if self.settings.keep_scores:
-                doc.meta[SCORES] = [_scores(ent, found) for ent, found in ranked]
-            doc.set_column("kb_id", ids)
-
-    def _best(self, found: dict[str, float]) -> str:
-        *entities, nil = found
-        if not entities:
-            return NIL
-        best = max(entities, key=lambda entity: found[entity])
-        if found[best] < self.settings.threshold:
-            return NIL
-        knows_nil = self.ledger.knows_nil
-        return NIL if knows_nil and self.nil_odds.are_met(found[nil], found[best]) else best
+                write_scores(doc, ranked)
 
     # ------------------------------------------------------------------ keeping
 
@@ -316,9 +285,3 @@ class EntityLinker:
         """
         read_counts(folder / COUNTS_FILE, self.ledger, self.nil_odds)
         self.kb = self._kept_kb.read(folder) if MANIFEST in names else None
-
-
-def _scores(ent: Span, found: Mapping[str, float]) -> dict[str, Any]:
-    """The candidates of an entity as the metadata of a document has them, most likely first."""
-    ordered = sorted(found.items(), key=lambda item: -item[1])
-    return {"start": ent.start_char, "end": ent.end_char, "candidates": dict(ordered)}

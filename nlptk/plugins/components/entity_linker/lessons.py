@@ -9,6 +9,7 @@ from .features import NIL, title_words
 from .ledger import Ledger, key_of, meant_by
 from .mentions import mentions_of
 from .question import ask, wanted
+from .stages import N_HALVES, Lesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
+    from nlptk.engine.layers.arrays import Array
 
     from .ledger import Meant
     from .question import Asking, Question
@@ -35,6 +37,10 @@ class Asked(NamedTuple):
     key: int
     question: Question
     answers: NDArray[np.float32]
+
+    def lesson(self, contexts: Array | None) -> Lesson:
+        """The lesson for the rankers; half of the documents are of each of the two halves."""
+        return Lesson(self.question, self.answers, self.key % N_HALVES, contexts)
 
 
 class Lessons:

@@ -12,7 +12,7 @@ from .features import NIL, Option
 from .left import Left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from nlptk.engine.data.span import Span
     from nlptk.engine.kb.candidate import Candidate
@@ -56,6 +56,18 @@ class Offers:
         if self._look_up is None:
             self._look_up = self._make_look_up()
         return list(self._look_up(ent.text))
+
+    def ids(self, ent: Span, meant: Mapping[str, float]) -> list[str]:
+        """The ids of candidates, likeliest first: named ones, then what else the mention meant.
+
+        Those that the caller gives are in the order of their priors.
+        """
+        options = self.named(ent)
+        if self.candidates_of is not None:
+            options.sort(key=lambda option: (-option.prior, -option.freq))
+            return [option.entity for option in options]
+        learned = sorted((entity for entity in meant if entity != NIL), key=lambda one: -meant[one])
+        return list(dict.fromkeys([*(option.entity for option in options), *learned]))
 
     def all(self, ent: Span, witness: Witness) -> list[Option]:
         """Candidates, with those that the mention meant in training where they are not given."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .counts import Mention, Witness
+    from .evidence import Mention
+    from .witness import Witness
 
 NIL = "NIL"
 """Stands for what the knowledge base does not have, in data and answers."""

@@ -14,7 +14,7 @@ import numpy as np
 from nlptk.engine.errors import DataError
 from nlptk.engine.kb.texts import KeyedTexts, Texts
 
-from .counts import FLAT, NESTED, PLAIN, Evidence
+from .evidence import FLAT, NESTED, PLAIN, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

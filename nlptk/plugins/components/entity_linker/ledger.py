@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from nlptk.engine.data.strings import hash_string
 
-from .counts import Evidence, Witness
+from .evidence import Evidence
 from .features import NIL
 from .folds import Folds
+from .witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
 
-    from .counts import Link
+    from .evidence import Link
 
 Meant = list["Mapping[str, float]"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.kb.tables import Tables
 
-    from .counts import Witness
+    from .witness import Witness
 
     Entries = tuple[list[int], list[float]]
 

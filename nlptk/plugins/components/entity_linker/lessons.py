@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .counts import Link
+from .evidence import Link
 from .features import NIL, title_words
 from .ledger import Ledger, key_of, meant_by
 from .mentions import mentions_of

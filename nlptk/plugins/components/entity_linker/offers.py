@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.span import Span
     from nlptk.engine.kb.candidate import Candidate
 
-    from .counts import Witness
+    from .witness import Witness
 
 _REMEMBERED = 200_000
 

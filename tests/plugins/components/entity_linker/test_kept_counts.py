@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlptk.engine.errors import DataError
-from nlptk.plugins.components.entity_linker.counts import Link, Mention
+from nlptk.plugins.components.entity_linker.evidence import Link, Mention
 from nlptk.plugins.components.entity_linker.kept_counts import (
     counts_arrays,
     counts_bytes,

@@ -8,10 +8,11 @@ from nlptk import KnowledgeBase
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
-from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
+from nlptk.plugins.components.entity_linker.evidence import Evidence, Link, Mention
 from nlptk.plugins.components.entity_linker.features import NIL, Option
 from nlptk.plugins.components.entity_linker.left import Left
 from nlptk.plugins.components.entity_linker.offers import Offers
+from nlptk.plugins.components.entity_linker.witness import Witness
 
 
 def links(*pairs: tuple[str, str]) -> Evidence:

@@ -9,7 +9,7 @@ import pytest
 
 from nlptk.engine.layers.weights import get_weights
 from nlptk.engine.runtime import choose_ops
-from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
+from nlptk.plugins.components.entity_linker.evidence import Evidence, Link, Mention
 from nlptk.plugins.components.entity_linker.features import NIL, Option
 from nlptk.plugins.components.entity_linker.model import (
     Ranked,
@@ -26,6 +26,7 @@ from nlptk.plugins.components.entity_linker.page import (
 )
 from nlptk.plugins.components.entity_linker.question import Question
 from nlptk.plugins.components.entity_linker.stages import Lesson, learn, say
+from nlptk.plugins.components.entity_linker.witness import Witness
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
+from nlptk.plugins.components.entity_linker.evidence import Evidence, Link, Mention
 from nlptk.plugins.components.entity_linker.folds import Folds
 from nlptk.plugins.components.entity_linker.kept_counts import (
     counts_arrays,
@@ -17,6 +17,7 @@ from nlptk.plugins.components.entity_linker.kept_counts import (
 )
 from nlptk.plugins.components.entity_linker.ledger import Ledger
 from nlptk.plugins.components.entity_linker.nil import NilOdds
+from nlptk.plugins.components.entity_linker.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """How much likelier than the best candidate NIL must be to be answered.
 
-Whoever answers NIL wherever it is likeliest loses as many right entities as he finds mentions that
-mean nothing, of which there are few. So the odds that NIL needs are chosen where it can be seen
-what they cost: on what rankers say of training documents that they are not taught.
+To answer NIL wherever it is likeliest costs right entities, and mentions that mean nothing are few.
+So the odds that NIL needs are chosen where it can be seen what they cost: on what rankers say of
+training documents that they are not taught.
 """
 
 from __future__ import annotations

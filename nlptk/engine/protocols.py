@@ -206,6 +206,20 @@ class KeepsFiles(Protocol):
 
 
 @runtime_checkable
+class KeepsProgress(Protocol):
+    """A component that gathers something in training besides weights and what `observe` collects.
+
+    It goes into the checkpoint of a run, or a run that is resumed would make another component.
+    """
+
+    def progress(self) -> Mapping[str, NDArray[Any]]:
+        """What was gathered, as arrays by name."""
+
+    def restore_progress(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from what was gathered. Raises `LookupError` or `ValueError` if it cannot be."""
+
+
+@runtime_checkable
 class OffersCandidates(Protocol):
     """A component that links mentions, and chooses among entities that it can name."""
 

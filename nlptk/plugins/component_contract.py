@@ -9,12 +9,14 @@ from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.layers.weights import get_weights, set_weights
+from nlptk.engine.protocols import KeepsFiles
 
 from .component_trial import ComponentTrial, require, require_model, said, trying
 from .kinds import component_flaws
 from .learning_contract import check_learning
 from .sample_corpus import sample_corpus
 from .sample_docs import SAMPLES
+from .trial_files import carry_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -113,7 +115,7 @@ def _check_batches(trial: ComponentTrial) -> None:
 
 
 def _check_keeping(trial: ComponentTrial) -> None:
-    """State, in JSON, and weights make the same component again."""
+    """State, in JSON, weights and files, if it has some, make the same component again."""
     nlp = trial.ready
     (pipe,) = nlp.pipes
     with trying("state"):
@@ -142,6 +144,9 @@ def _restored(trial: ComponentTrial, nlp: Language, state: dict[str, Any]) -> La
     width = nlp.encoders[pipe.encoder].width if pipe.encoder else 0
     with trying("restore"):
         other.component.restore(state, width)
+    if isinstance(pipe.component, KeepsFiles) and isinstance(other.component, KeepsFiles):
+        with trying("writing and reading files"):
+            carry_files(pipe.component, other.component)
     if pipe.model is None:
         return twin
     model = require_model(other, "restore")

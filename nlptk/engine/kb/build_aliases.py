@@ -52,6 +52,9 @@ class AliasCollector:
         if not alias:
             raise DataError("a row without alias")
         meant = self._meant(row, alias)
+        if not meant:
+            self._dropped["mentions: nobody says of what"] += 1
+            return
         number = self._aliases.find(alias)
         whole = isinstance(row.values.get("entities"), list) or len(meant) > 1
         self._check_new(alias, number, meant, whole=whole)
@@ -74,17 +77,11 @@ class AliasCollector:
         """What a row says that the alias means: entities, with a prior or a count each.
 
         What was left out has numbers below 0: rare entities, and mentions that are said to mean
-        none, which count in the priors all the same.
+        none, which count in the priors all the same. A mention in a
+        text, of which nobody says what it means, is a row without anything.
         """
         values = row.values
-        ids = [
-            item if isinstance(item, str) else text_of({"id": item}, "id")
-            for item in list_of(values, "entities")
-        ]
-        if not ids or not all(ids):
-            raise DataError(f"alias {alias!r} names no entity", hint="what may it mean?")
-        if len(set(ids)) < len(ids):
-            raise DataError(f"alias {alias!r} names an entity twice", found=", ".join(ids)[:80])
+        ids = _ids_of(values)
         kind = PRIORS if "priors" in values else COUNTS if "counts" in values else MENTIONS
         self.kind = self.kind or kind
         if kind != self.kind:
@@ -93,6 +90,9 @@ class AliasCollector:
                 expected=f"priors {self.kind}, as in the rows before",
                 found=f"priors {kind}",
             )
+        if not ids and kind == MENTIONS and "text" in values:
+            return {}
+        _check_ids(alias, ids)
         rows = [self._row_of(entity, alias, -1 - at) for at, entity in enumerate(ids)]
         return dict(zip(rows, self._numbers(values, alias, len(ids)), strict=True))
 
@@ -175,6 +175,21 @@ class AliasCollector:
             (packed & np.uint64(0xFFFFFFFF)).astype(np.uint32),
             np.array(self._values, np.float64),
         )
+
+
+def _ids_of(values: dict[str, object]) -> list[str]:
+    return [
+        item if isinstance(item, str) else text_of({"id": item}, "id")
+        for item in list_of(values, "entities")
+    ]
+
+
+def _check_ids(alias: str, ids: list[str]) -> None:
+    """Refuse a row without entities, or with one that comes twice."""
+    if not ids or not all(ids):
+        raise DataError(f"alias {alias!r} names no entity", hint="what may it mean?")
+    if len(set(ids)) < len(ids):
+        raise DataError(f"alias {alias!r} names an entity twice", found=", ".join(ids)[:80])
 
 
 def _most_likely(pairs: Pairs, most: int) -> NDArray[np.bool_]:

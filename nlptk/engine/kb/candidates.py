@@ -7,9 +7,10 @@ names that share many trigrams. What an earlier step found keeps what that step 
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -68,6 +69,16 @@ class CandidateSettings:
             raise UsageError("top", expected="1 or more", found=str(self.top))
 
 
+class AliasesLeft(Protocol):
+    """What aliases mean once something that they were counted from is left out."""
+
+    def entries(self, number: int) -> tuple[list[int], list[float]]:
+        """What is left of the entries of an alias: as `Tables.entries`, of which it is a part."""
+
+    def names(self, number: int) -> list[int]:
+        """The rows of entities that the alias no longer means, but that have it for a name."""
+
+
 class CandidateGenerator:
     """Finds the candidates of mentions in a knowledge base, which must not change meanwhile.
 
@@ -79,13 +90,14 @@ class CandidateGenerator:
         self.settings = settings or CandidateSettings()
         self._tables = kb.tables
         self._index = FormIndex(self._tables)
-        taken: dict[FoundBy, Callable[[str], Iterable[int]]] = {
-            FoundBy.ACRONYM: self._acronyms,
-            FoundBy.PART: self._parts,
-            FoundBy.WORDS: self._words,
-        }
-        self._wider = [(how, taken[how]) for how in taken if how in self.settings.steps]
+        self._left: AliasesLeft | None = None
         self._grams = self._index.grams if FoundBy.NGRAMS in self.settings.steps else None
+
+    def without(self, left: AliasesLeft) -> CandidateGenerator:
+        """The same, but that aliases mean what is left of them."""
+        made = copy.copy(self)
+        made._left = left
+        return made
 
     def __call__(self, mention: str) -> list[Candidate]:
         """The candidates of a mention: by step, and within each the most likely first.
@@ -97,7 +109,7 @@ class CandidateGenerator:
         self._look_up(mention, found)
         if FoundBy.NAME in self.settings.steps or FoundBy.FOLDED in self.settings.steps:
             self._fold(mention, found)
-        for how, step in self._wider:
+        for how, step in self._wider():
             self._share(self._most_frequent(step(mention), found), how, found)
         if self._grams is not None and not found:
             self._share(self._most_frequent(self._near(mention), found), FoundBy.NGRAMS, found)
@@ -108,10 +120,24 @@ class CandidateGenerator:
 
     # ------------------------------------------------------------------ steps
 
+    def _wider(self) -> Iterator[tuple[FoundBy, Callable[[str], Iterable[int]]]]:
+        """The steps that look for more than the mention as it stands."""
+        steps = self.settings.steps
+        if FoundBy.ACRONYM in steps:
+            yield FoundBy.ACRONYM, self._acronyms
+        if FoundBy.PART in steps:
+            yield FoundBy.PART, self._parts
+        if FoundBy.WORDS in steps:
+            yield FoundBy.WORDS, self._words
+
+    def _entries(self, number: int) -> tuple[list[int], list[float]]:
+        """What an alias may mean: entity rows and priors."""
+        return (self._left or self._tables).entries(number)
+
     def _look_up(self, mention: str, found: dict[int, tuple[float, str]]) -> None:
         number = self._tables.alias(mention)
         if number >= 0 and FoundBy.EXACT in self.settings.steps:
-            for row, prior in zip(*self._tables.entries(number), strict=True):
+            for row, prior in zip(*self._entries(number), strict=True):
                 found[row] = prior, FoundBy.EXACT
 
     def _fold(self, mention: str, found: dict[int, tuple[float, str]]) -> None:
@@ -121,7 +147,7 @@ class CandidateGenerator:
         priors: dict[int, float] = {}
         for number, row in self._forms(self._index.ranks(WHOLE, whole(mention))):
             if number >= 0:
-                for meant, prior in zip(*self._tables.entries(number), strict=True):
+                for meant, prior in zip(*self._entries(number), strict=True):
                     priors[meant] = max(prior, priors.get(meant, 0.0))
             elif self._tables.entity_texts["name"][row] == mention:
                 names.append(row)
@@ -183,13 +209,16 @@ class CandidateGenerator:
 
     def _forms(self, ranks: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
         enough = ranks[: self.settings.top * _FORMS_A_CANDIDATE]
-        return map(self._index.form, enough.tolist())
+        for number, row in map(self._index.form, enough.tolist()):
+            yield number, row
+            if number >= 0 and self._left is not None:
+                yield from ((-1, named) for named in self._left.names(number))
 
     def _rows(self, ranks: NDArray[np.uint32]) -> Iterator[int]:
         """The entities that forms mean; of some only the first forms are looked at."""
         for number, row in self._forms(ranks):
             if number >= 0:
-                yield from self._tables.entries(number)[0]
+                yield from self._entries(number)[0]
             else:
                 yield row
 

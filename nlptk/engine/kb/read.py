@@ -36,6 +36,7 @@ ALIAS_COLUMNS = {
     "entities": ("entities", "entity", "id", "entity_id", "qid"),
     "priors": ("priors", "prior", "probabilities", "probability"),
     "counts": ("counts", "count", "freq"),
+    "text": ("text",),
 }
 SEPARATOR = "|"
 _JSON, _TABS, _COMMAS = "jsonl", "\t", ","

@@ -15,12 +15,13 @@ import numpy as np
 from nlptk.engine.data.sink import open_file
 from nlptk.engine.errors import DataError, Place, UsageError
 from nlptk.engine.layers.weights import get_weights, set_weights
+from nlptk.engine.protocols import KeepsProgress
 
 from .loop import Progress
 from .patience import Best
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 NAME = "checkpoint.safetensors"
 _VERSION = 1
-_OPTIMIZER, _AVERAGES, _MODEL = "optimizer", "averages", "model"
+_OPTIMIZER, _AVERAGES, _MODEL, _PROGRESS = "optimizer", "averages", "model", "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def save_checkpoint(loop: Loop, path: Path, facts: Mapping[str, Any]) -> None:
     arrays |= {f"{_OPTIMIZER}/{name}": array for name, array in loop.optimizer.state().items()}
     if loop.averages is not None:
         arrays |= {f"{_AVERAGES}/{name}": array for name, array in loop.averages.state().items()}
+    for key, component in _gatherers(loop.nlp):
+        arrays |= {f"{key}/{name}": array for name, array in component.progress().items()}
     header = {
         "version": _VERSION,
         "facts": dict(facts),
@@ -97,6 +100,7 @@ def resume(loop: Loop, checkpoint: Checkpoint, facts: Mapping[str, Any]) -> None
 
     Raises:
         UsageError: the configuration or the data differ, with the differences.
+        DataError: a component cannot go on from what the checkpoint has of it.
     """
     known = json.loads(json.dumps(dict(facts)))
     different = [
@@ -114,8 +118,23 @@ def resume(loop: Loop, checkpoint: Checkpoint, facts: Mapping[str, Any]) -> None
     loop.optimizer.restore(_under(checkpoint.arrays, _OPTIMIZER))
     if loop.averages is not None:
         loop.averages.restore(_under(checkpoint.arrays, _AVERAGES))
+    for key, component in _gatherers(loop.nlp):
+        try:
+            component.restore_progress(_under(checkpoint.arrays, key))
+        except (LookupError, ValueError) as error:
+            raise DataError(
+                f"a checkpoint that lacks what a component goes on from ({error})",
+                hint="start the run again, without --resume",
+            ) from error
     loop.progress = checkpoint.progress
     loop.nlp.weights_changed()
+
+
+def _gatherers(nlp: Language) -> Iterator[tuple[str, KeepsProgress]]:
+    """The components that gather something, each with where the checkpoint has that."""
+    for pipe in nlp.pipes:
+        if isinstance(pipe.component, KeepsProgress):
+            yield f"{_PROGRESS}/{pipe.name}", pipe.component
 
 
 def _weights(nlp: Language) -> dict[str, NDArray[Any]]:

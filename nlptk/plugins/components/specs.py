@@ -157,10 +157,12 @@ class EntityLinkerSettings:
     it on each side, `incl_document` the rest of the document and its other mentions; with
     `second_stage` the links of those, as they seem at first, are taken into account, too. Entities
     of `labels_discard` are not linked. A best candidate with a probability below `threshold` is
-    NIL. `top` limits how many candidates each way of finding them adds. `keep_scores` leaves the
-    probabilities of all candidates in the metadata of a document. `encoder` is "" or, for a
-    knowledge base with vectors, whose encoding of the context is compared with them: "shared" or
-    "own".
+    NIL; where training had NIL, so is a mention where that is likeliest, by as much as is needed
+    for not more than a share of `nil_loss` of right entities to be lost to it in training
+    documents that are held out. `top` limits how many candidates each way of finding them adds.
+    `keep_scores` leaves the probabilities of all candidates in the metadata of a document.
+    `encoder` is "" or, for a knowledge base with vectors, whose encoding of the context is compared
+    with them: "shared" or "own".
     """
 
     kb: str = ""
@@ -171,6 +173,7 @@ class EntityLinkerSettings:
     n_sents: int = 0
     labels_discard: tuple[str, ...] = ()
     threshold: float = 0.0
+    nil_loss: float = 0.002
     top: int = 20
     hidden_width: int = 48
     keep_scores: bool = False
@@ -181,6 +184,10 @@ class EntityLinkerSettings:
         if not 0 <= self.threshold <= 1:
             raise UsageError(
                 "bad threshold of the entity linker", expected="0 to 1", found=str(self.threshold)
+            )
+        if not 0 <= self.nil_loss <= 1:
+            raise UsageError(
+                "bad nil_loss of the entity linker", expected="0 to 1", found=str(self.nil_loss)
             )
         if self.n_sents < 0 or self.top < 1 or self.hidden_width < 1:
             raise UsageError(

@@ -295,6 +295,17 @@ def test_vectors_that_cannot_be_made_are_refused(
     assert not list(workshop.folder.glob(".*"))
 
 
+def test_mentions_in_texts_of_which_nobody_says_what_they_mean_are_left_out(
+    workshop: Workshop,
+) -> None:
+    rows = ["text\tmention\tentity", "eine uno\tuno\t", "uno da\tuno\tQ1", "zero\tzero\t"]
+    kb = workshop.build(ENTITIES, "\n".join(rows) + "\n")
+    assert meanings(kb, "uno") == {"Q1": 1.0}
+    assert not kb.contains_alias("zero")
+    assert workshop.report.rows["aliases"] == 3
+    assert workshop.report.dropped["mentions: nobody says of what"] == 2
+
+
 def test_mentions_of_nothing_known_count_in_priors(workshop: Workshop) -> None:
     kb = workshop.build(ENTITIES, "mention\tentity\nuno\tQ1\nuno\tNIL\nuno\tQ1\nzero\tNIL\n")
     assert meanings(kb, "uno") == {"Q1": round(2 / 3, 6)}

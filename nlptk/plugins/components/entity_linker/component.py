@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +9,24 @@ import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
 from nlptk.engine.errors import UsageError
+from nlptk.engine.kb.store import MANIFEST
 from nlptk.engine.runtime import choose_ops
 from nlptk.plugins.components.specs import EntityLinkerSettings
 
+from .answers import Choice, write_links, write_scores
 from .contexts import Contexts
-from .counts import Link
-from .features import N_FEATURES, NIL, Weighed, title_words
+from .features import N_FEATURES, Weighed
 from .kept_base import KeptBase
-from .ledger import Ledger, key_of, meant_by
+from .kept_counts import COUNTS_FILE, counts_bytes, read_counts
+from .ledger import Ledger
+from .lessons import Lessons
 from .likeness import Likeness
-from .mentions import mentions_of
 from .model import Shape, linker_model
+from .nil import NilOdds
 from .offers import Offers
 from .page import N_PAGE_FEATURES
-from .question import Asking, Question, ask, wanted
-from .stages import N_HALVES, Lesson, learn, say
+from .question import Asking, ask
+from .stages import learn, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.example import Example
-    from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
     from nlptk.engine.data.vectors import Vectors
     from nlptk.engine.data.vectors_file import Files
@@ -43,13 +44,6 @@ if TYPE_CHECKING:
     from nlptk.engine.stream.batch import Batch
 
     from .features import Option
-    from .ledger import Meant
-
-    Asked = tuple[Question, NDArray[np.float32], int]
-
-_KEPT = 50_000  # documents whose features are remembered
-SCORES = "entity_linker"
-"""Where the metadata of a document has the probabilities of all candidates."""
 
 
 class EntityLinker:
@@ -68,11 +62,18 @@ class EntityLinker:
         self._offers = Offers(path, settings.top)
         self._likeness = Likeness(self._offers)
         self._table = LabelTable()
-        self._ledger = Ledger()
+        self._lessons = Lessons(self._asking, settings.labels_discard)
         self._entity_width = 0
         self._context_width = 0
         self._kept_kb = KeptBase()
-        self._kept: dict[int, Asked | None] = {}
+        self.nil_odds = NilOdds(settings.nil_loss)
+        """What NIL needs to be answered."""
+        self._halves = False
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was counted in training."""
+        return self._lessons.ledger
 
     @property
     def labels(self) -> list[str]:
@@ -92,7 +93,7 @@ class EntityLinker:
     @kb.setter
     def kb(self, kb: KnowledgeBase | None) -> None:
         self._offers.kb = kb
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def candidates_of(self) -> Callable[[Span], Sequence[Option]] | None:
@@ -102,7 +103,7 @@ class EntityLinker:
     @candidates_of.setter
     def candidates_of(self, give: Callable[[Span], Sequence[Option]] | None) -> None:
         self._offers.candidates_of = give
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def word_vectors(self) -> Vectors | None:
@@ -112,7 +113,7 @@ class EntityLinker:
     @word_vectors.setter
     def word_vectors(self, vectors: Vectors | None) -> None:
         self._likeness.word_vectors = vectors
-        self._kept.clear()
+        self._lessons.forget()
 
     @property
     def _second(self) -> bool:
@@ -136,46 +137,16 @@ class EntityLinker:
         """
         if ent.label in self.settings.labels_discard:
             return []
-        options = self._offers.named(ent)
-        if self.candidates_of is not None:
-            options.sort(key=lambda option: (-option.prior, -option.freq))
-            return [option.entity for option in options]
-        seen = self._ledger.evidence.meant.get(ent.text, Counter())
-        learned = [entity for entity, _count in seen.most_common() if entity != NIL]
-        return list(dict.fromkeys([*(option.entity for option in options), *learned]))
+        return self._offers.ids(ent, self.ledger.evidence.meant.get(ent.text, {}))
 
     # ------------------------------------------------------------------ training
 
     def observe(self, example: Example) -> int:
         """Count what mentions mean; returns how many links there are."""
-        gold = example.gold
-        ents = self._wanted(gold.ents)
-        meant = meant_by(gold, ents)
-        links = self._links(gold.doc, ents, meant)
-        self._ledger.add(key_of(gold.doc, ents, meant), links)
-        self._kept.clear()
-        for link in links:
-            if link.entity != NIL:
-                self._table.add(link.entity)
-        return sum(any(entity != NIL for entity in one) for one in meant)
-
-    def _links(self, doc: Doc, ents: list[Span], meant: Meant) -> list[Link]:
-        found = []
-        mentions = mentions_of(doc, ents, self.settings.n_sents)
-        for ent, mention, entities in zip(ents, mentions, meant, strict=True):
-            if not entities:
-                continue
-            options = self._offers.named(ent)
-            titled = {one.entity: title_words(mention.text, one.name) for one in options}
-            offered = () if titled.keys().isdisjoint(entities) else tuple(titled.values())
-            for entity, weight in entities.items():
-                words = titled.get(entity, ())
-                found.append(Link(mention, entity, weight, words, offered))
-                offered = ()  # the candidates of a mention count once
-        return found
-
-    def _wanted(self, ents: Sequence[Span]) -> list[Span]:
-        return [ent for ent in ents if ent.label not in self.settings.labels_discard]
+        ids, n_links = self._lessons.count(example.gold)
+        for entity in ids:
+            self._table.add(entity)
+        return n_links
 
     def add_label(self, label: str) -> bool:
         """Note the id of an entity; which ones can be found depends on the knowledge base."""
@@ -204,53 +175,35 @@ class EntityLinker:
                     expected="a knowledge base with vectors",
                     hint="kb-build --entity-vector-length, or leave out the setting `encoder`",
                 )
+        self._halves = self.ledger.knows_nil
         self.model = self._make(rng)
 
     def _make(self, rng: np.random.Generator) -> Model[Any, Any]:
         hidden = self.settings.hidden_width
         first = Shape(N_FEATURES, hidden, self._context_width, self._entity_width)
         second = Shape(N_PAGE_FEATURES, hidden) if self._second else None
-        return linker_model(first, second, rng=rng, ops=choose_ops())
+        return linker_model(first, second, halves=self._halves, rng=rng, ops=choose_ops())
 
     def update(self, batch: Batch, encoded: Array | None) -> tuple[float, Array | None]:
         """Learn the links of a batch; the counts used are those of all other documents."""
         contexts = Contexts(self.model.ops, batch, encoded)
         asked = []
         for number, stretch in enumerate(batch.stretches):
-            found = None if stretch.gold is None else self._asked(stretch.gold)
+            found = None if stretch.gold is None else self._lessons.of(stretch.gold)
             if found is not None:
                 asked.append((number, found))
         if not asked:
             return 0.0, contexts.gradient([])
-        lessons = [
-            Lesson(question, answers, half, contexts.of(number, question.windows))
-            for number, (question, answers, half) in asked
-        ]
-        loss, d_contexts = learn(self.model, lessons, weight=self.settings.loss_weight)
+        lessons = [one.lesson(contexts.of(number, one.question.windows)) for number, one in asked]
+        taught = learn(self.model, lessons, weight=self.settings.loss_weight)
+        if self.ledger.knows_nil and taught.held_out:
+            for said, (_number, one) in zip(taught.held_out, asked, strict=True):
+                self.nil_odds.see(one.key, said, one.answers, one.question.sizes)
         parts = [
-            (number, question.windows, d_context)
-            for (number, (question, *_)), d_context in zip(asked, d_contexts, strict=True)
+            (number, one.question.windows, d_context)
+            for (number, one), d_context in zip(asked, taught.d_contexts, strict=True)
         ]
-        return loss, contexts.gradient(parts)
-
-    def _asked(self, gold: GoldParse) -> Asked | None:
-        """What can be learned of a document; None where that is nothing."""
-        ents = self._wanted(gold.ents)
-        meant = meant_by(gold, ents)
-        key = key_of(gold.doc, ents, meant)
-        if key not in self._kept:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[key] = self._ask(gold.doc, ents, meant, key)
-        return self._kept[key]
-
-    def _ask(self, doc: Doc, ents: list[Span], meant: Meant, key: int) -> Asked | None:
-        if not any(meant):
-            return None
-        witness = self._ledger.without(key, lambda: self._links(doc, ents, meant))
-        question = ask(doc, ents, witness, self._asking())
-        answers = wanted(question, meant)
-        return (question, answers, key % N_HALVES) if answers.any() else None
+        return taught.loss, contexts.gradient(parts)
 
     # ------------------------------------------------------------------ prediction
 
@@ -262,10 +215,10 @@ class EntityLinker:
         A linker that reads the encoding needs that of a batch, in which the document has a number:
         the setting `keep_scores` leaves the same in the metadata of documents.
         """
-        ents = self._wanted(doc.ents)
+        ents = self._lessons.wanted(doc.ents)
         if not ents:
             return []
-        question = ask(doc, ents, self._ledger.everything(), self._asking())
+        question = ask(doc, ents, self.ledger.everything(), self._asking())
         around = contexts.of(number, question.windows) if contexts is not None else None
         if self.reads_encoding and around is None:
             raise UsageError(
@@ -280,54 +233,55 @@ class EntityLinker:
     def annotate(self, batch: Batch, encoded: Array | None) -> None:
         """Set the ids of entities that have none; "NIL" for what means nothing that is known."""
         contexts = Contexts(self.model.ops, batch, encoded)
+        odds = self.nil_odds if self.ledger.knows_nil else None
+        choice = Choice(self.settings.threshold, odds)
         for number, doc in enumerate(batch.docs):
             ranked = self.rank(doc, contexts, number)
             if not ranked:
                 continue
-            chosen = {(ent.start, ent.end): self._best(found) for ent, found in ranked}
-            ids = doc.column("kb_id").copy()
-            for ent in doc.ents:
-                link = chosen.get((ent.start, ent.end), "")
-                if link and not ent.kb_id:
-                    ids[ent.start : ent.end] = doc.vocab.strings.add(link)
+            write_links(doc, {(ent.start, ent.end): choice.of(found) for ent, found in ranked})
             if self.settings.keep_scores:
-                doc.meta[SCORES] = [_scores(ent, found) for ent, found in ranked]
-            doc.set_column("kb_id", ids)
-
-    def _best(self, found: dict[str, float]) -> str:
-        choices = list(found) if self._ledger.knows_nil else list(found)[:-1]
-        best = max(choices or [NIL], key=lambda entity: found[entity])
-        return best if found[best] >= self.settings.threshold else NIL
+                write_scores(doc, ranked)
 
     # ------------------------------------------------------------------ keeping
 
     def state(self) -> dict[str, Any]:
-        """What was counted in training, and the shape of the model."""
+        """The labels and the shape of the model; what was counted is kept in a file."""
         return {
             "labels": list(self.labels),
-            "ledger": self._ledger.state(),
+            "knows_nil": self.ledger.knows_nil,
             "widths": [self._context_width, self._entity_width],
+            "halves": self._halves,
         }
 
     def restore(self, state: Mapping[str, Any], width: int) -> None:  # noqa: ARG002 - it is kept
-        """Take counts, and make a model of the right shape."""
+        """Make a model of the right shape; counts come from a file."""
         self._table = LabelTable(state["labels"])
-        self._ledger = Ledger.of_state(state["ledger"])
+        self._lessons.ledger = Ledger()
+        self.ledger.knows_nil = bool(state["knows_nil"])
         self._context_width, self._entity_width = state["widths"]
-        self._kept.clear()
+        self._halves = bool(state["halves"])
+        self._lessons.forget()
         self.model = self._make(np.random.default_rng(0))
 
+    def progress(self) -> Mapping[str, NDArray[Any]]:
+        """What was seen of NIL."""
+        return self.nil_odds.arrays()
+
+    def restore_progress(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from what was seen of NIL."""
+        self.nil_odds.take(arrays)
+
     def write_files(self, files: Files, folder: Path) -> None:
-        """Keep the knowledge base."""
+        """Keep what was counted in training, and the knowledge base."""
+        files.write(COUNTS_FILE, [counts_bytes(self.ledger, self.nil_odds)])
         if self.kb is not None:
             self._kept_kb.write(self.kb, files, folder)
 
     def read_files(self, folder: Path, names: frozenset[str]) -> None:
-        """Take the knowledge base that was kept, mapped into memory; or none if none was."""
-        self.kb = self._kept_kb.read(folder) if names else None
+        """Take what was counted, and the knowledge base that was kept, mapped; or none if none was.
 
-
-def _scores(ent: Span, found: Mapping[str, float]) -> dict[str, Any]:
-    """The candidates of an entity as the metadata of a document has them, most likely first."""
-    ordered = sorted(found.items(), key=lambda item: -item[1])
-    return {"start": ent.start_char, "end": ent.end_char, "candidates": dict(ordered)}
+        Raises `DataError` for files that are damaged, or do not fit each other.
+        """
+        read_counts(folder / COUNTS_FILE, self.ledger, self.nil_odds)
+        self.kb = self._kept_kb.read(folder) if MANIFEST in names else None

@@ -14,14 +14,13 @@ import numpy as np
 
 from nlptk.engine.kb.forms import fold, initials, part
 
-from .counts import summary
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from .counts import Mention, Witness
+    from .evidence import Mention
+    from .witness import Witness
 
 NIL = "NIL"
 """Stands for what the knowledge base does not have, in data and answers."""
@@ -38,6 +37,7 @@ _PRIOR = (
     "words of right names",
     "best word of right names",
 )
+_FOUND = ("exact", "name", "folded", "acronym", "part", "words")
 _SPELLING = ("same name", "same before a comma", "shared words", "initials", "more words")
 _CONTEXT = (
     "name nearby",
@@ -54,7 +54,7 @@ _DOCUMENT = (
     "name on the page",
     "vector of the page",
 )
-_COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT)
+_COLUMNS = (*_PRIOR, *_SPELLING, *_CONTEXT, *_DOCUMENT, *_FOUND)
 _COMPARED = (
     "prior",
     "share of links",
@@ -88,12 +88,16 @@ _SHARE = _COLUMNS.index("share of meanings")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A candidate: the id, name and frequency of an entity, and its prior given the mention."""
+    """A candidate: the id, name and frequency of an entity, and its prior given the mention.
+
+    `found_by` says how the knowledge base came to it (`engine.kb.candidates.FoundBy`), if it did.
+    """
 
     entity: str
     name: str
     freq: float
     prior: float
+    found_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +133,17 @@ def features(
     meant = witness.meant(mention.text)
     seen = sum(meant.values())
     total = sum(option.freq for option in options) + 1
-    others = frozenset(word for text in mention.others for word in _words(text))
+    around = Around(mention, witness)
     rows = [
         _counted(option, rank, witness, meant.get(option.entity, 0), seen, total)
-        + _named(mention, option, witness, others)
+        + _named(mention, option, around)
         for rank, option in enumerate(options)
     ]
     single = np.array(rows, np.float32)
     if likeness is not None:
         single[:, _LIKENESS] = likeness
     single[:, weighed.left_out()] = 0
-    every = np.concatenate([single, _of_nil(mention, witness, weighed)])
+    every = np.concatenate([single, _of_nil(mention, around, weighed)])
     best = single.max(axis=0)
     made[:, : len(_COLUMNS)] = every
     made[:, len(_COLUMNS) : -_OF_MENTION] = (every - best)[:, _at(*_COMPARED)]
@@ -149,13 +153,31 @@ def features(
     return made
 
 
-def _of_nil(mention: Mention, witness: Witness, weighed: Weighed) -> NDArray[np.float32]:
+class Around:
+    """What is asked of a witness for all candidates of a mention, worked out once."""
+
+    def __init__(self, mention: Mention, witness: Witness) -> None:
+        self.witness = witness
+        self.words = witness.usual_words(mention.words)
+        self.company = witness.usual_company(mention.others)
+        self.others = frozenset(word for text in mention.others for word in words_of(text))
+        self._of_title: dict[str, tuple[float, float]] = {}
+
+    def of_title(self, word: str) -> tuple[float, float]:
+        """What the words around say of entities with a word in their names."""
+        if word not in self._of_title:
+            self._of_title[word] = self.witness.by_words_of_title(word, self.words)
+        return self._of_title[word]
+
+
+def _of_nil(mention: Mention, around: Around, weighed: Weighed) -> NDArray[np.float32]:
     """What training says of mentions that mean nothing, shape (1, columns); else zeros."""
     made = np.zeros((1, len(_COLUMNS)), np.float32)
+    witness = around.witness
     meant = witness.meant(mention.text)
     count = meant.get(NIL, 0)
-    mean, best = summary(witness.by_words(NIL, mention.words))
-    company, best_company = summary(witness.by_company(NIL, mention.others))
+    mean, best = witness.by_words(NIL, around.words)
+    company, best_company = witness.by_company(NIL, around.company)
     found = {
         "share of meanings": count / (sum(meant.values()) + 2),
         "times meant": math.log1p(count) / 3,
@@ -186,16 +208,14 @@ def _counted(
     ]
 
 
-def _named(
-    mention: Mention, option: Option, witness: Witness, others: frozenset[str]
-) -> list[float]:
+def _named(mention: Mention, option: Option, around: Around) -> list[float]:
+    witness = around.witness
     titled = title_words(mention.text, option.name)
     size = max(1, len(titled))
-    odds, best_odds = summary(witness.by_title(titled))
-    mean, best = summary(witness.by_words(option.entity, mention.words))
-    company, best_company = summary(witness.by_company(option.entity, mention.others))
-    names = [summary(witness.by_words_of_title(word, mention.words)) for word in titled]
-    among_others = sum(word in others for word in titled) / size
+    odds, best_odds = witness.by_title(titled)
+    mean, best = witness.by_words(option.entity, around.words)
+    company, best_company = witness.by_company(option.entity, around.company)
+    among_others = sum(word in around.others for word in titled) / size
     return [
         odds / 2,
         best_odds / 4,
@@ -206,11 +226,12 @@ def _named(
         best / 4,
         witness.label_share(option.entity, mention.label),
         0.0,
-        *_over_names(names),
+        *_over_names([around.of_title(word) for word in titled]),
         company / 2,
         best_company / 4 + among_others,
         sum(word in mention.page for word in titled) / size,
         0.0,
+        *(float(option.found_by == step) for step in _FOUND),
     ]
 
 
@@ -223,7 +244,8 @@ def _over_names(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _words(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name or mention, folded."""
     return frozenset(fold(name).split())
 
 
@@ -231,7 +253,7 @@ def _words(name: str) -> frozenset[str]:
 def _spelled(text: str, name: str) -> tuple[float, ...]:
     mention, folded = fold(text), fold(name)
     bare = fold(part(name)) or folded
-    mine, theirs = _words(text), _words(name)
+    mine, theirs = words_of(text), words_of(name)
     return (
         float(mention == folded),
         float(mention == bare),
@@ -243,4 +265,4 @@ def _spelled(text: str, name: str) -> tuple[float, ...]:
 @lru_cache(maxsize=1 << 16)
 def title_words(mention: str, name: str) -> tuple[str, ...]:
     """The words of a name that a mention does not have, in order."""
-    return tuple(sorted(_words(name) - _words(mention)))
+    return tuple(sorted(words_of(name) - words_of(mention)))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .counts import Evidence
+from .evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .counts import Link
+    from .evidence import Link
 
 _MOST = 32
 

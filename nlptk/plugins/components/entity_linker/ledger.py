@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nlptk.engine.data.strings import hash_string
 
-from .counts import Evidence, Witness
+from .evidence import Evidence
 from .features import NIL
 from .folds import Folds
+from .witness import Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.span import Span
 
-    from .counts import Link
+    from .evidence import Link
 
 Meant = list["Mapping[str, float]"]
 
@@ -60,22 +61,16 @@ class Ledger:
         own.add(links())
         return Witness(self.evidence, own)
 
-    def state(self) -> dict[str, Any]:
-        """All but the folds, which are those of one training."""
-        return {
-            "evidence": self.evidence.state(),
-            "counted": list(self._counted),
-            "knows_nil": self.knows_nil,
-        }
+    @property
+    def counted(self) -> Iterable[int]:
+        """What tells the documents that were counted from others, in order."""
+        return self._counted
 
-    @classmethod
-    def of_state(cls, state: Mapping[str, Any]) -> Ledger:
-        """The ledger that gave a state."""
-        made = cls()
-        made.evidence = Evidence.of_state(state["evidence"])
-        made.knows_nil = bool(state["knows_nil"])
-        made._counted = dict.fromkeys(state["counted"])
-        return made
+    def take(self, evidence: Evidence, counted: Iterable[int]) -> None:
+        """Take what was counted before, in place of all there is."""
+        self.evidence = evidence
+        self._counted = dict.fromkeys(counted)
+        self._folds = Folds()
 
 
 def meant_by(gold: GoldParse, ents: Sequence[Span]) -> Meant:

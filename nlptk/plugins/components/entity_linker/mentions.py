@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .counts import Mention
+from .evidence import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

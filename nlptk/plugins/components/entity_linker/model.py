@@ -112,17 +112,23 @@ def _meet(
 
 
 def linker_model(
-    first: Shape, second: Shape | None, *, rng: np.random.Generator, ops: Ops
+    first: Shape,
+    second: Shape | None,
+    *,
+    halves: bool = False,
+    rng: np.random.Generator,
+    ops: Ops,
 ) -> Model[Any, Any]:
     """The rankers of a linker under one roof, for whoever moves, keeps or updates weights.
 
-    They are called one by one: the first stage, and where there is a second one, two more of the
-    first stage, each trained on half of the documents, and the second stage, trained on what they
-    say of the other half.
+    They are called one by one: the first stage, and where there is a second one, or with `halves`,
+    two more of the first stage, each trained on half of the documents, and the second stage,
+    trained on what they say of the other half.
     """
     layers = [ranker(first, rng=rng, ops=ops, name="first")]
-    if second is not None:
+    if halves or second is not None:
         layers += [ranker(first, rng=rng, ops=ops, name=f"half-{half}") for half in range(2)]
+    if second is not None:
         layers.append(ranker(second, rng=rng, ops=ops, name="second"))
     model: Model[Any, Any] = Model(
         "entity_linker", _nothing, init=init_layers, layers=layers, ops=ops

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .counts import Mention, Witness
+    from .evidence import Mention
     from .features import Option
+    from .witness import Witness
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.span import Span
 
-    from .counts import Witness
     from .features import Weighed
     from .likeness import Likeness
     from .offers import Offers
     from .page import Page
+    from .witness import Witness
 
 
 @dataclass(frozen=True, slots=True)

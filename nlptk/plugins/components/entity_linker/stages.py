@@ -3,7 +3,7 @@
 The second stage reads what the first says of other mentions. In training it must not read what a
 first stage says of links that it has learned by heart: two more first stages learn a half of the
 documents each, and speak of the other half. (Cross-fitting, as in Wolpert 1992, "Stacked
-generalization".)
+generalization".) What they say is also what NIL is weighed by: see `nil`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,20 @@ class Lesson:
     contexts: Array | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """What came of lessons: the loss of the last stage, a mean over mentions that can be learned.
+
+    `d_contexts` are the gradients of the contexts of each lesson, or None. `held_out` is what was
+    said of each before it was learned, shape (R,), by rankers that are not taught it; there is
+    none where there are no halves.
+    """
+
+    loss: float
+    d_contexts: list[Array | None]
+    held_out: list[Floats]
+
+
 def say(model: Model[Any, Any], question: Question, contexts: Array | None = None) -> Floats:
     """The chances of all candidates of a document, shape (R,)."""
     scores = to_cpu(model.layers[0].predict(_ranked(model, [question], [contexts])))
@@ -57,17 +71,11 @@ def say(model: Model[Any, Any], question: Question, contexts: Array | None = Non
     return chances(_log(found) + _second(model, question, found), question.sizes)
 
 
-def learn(
-    model: Model[Any, Any], lessons: Sequence[Lesson], *, weight: float
-) -> tuple[float, list[Array | None]]:
-    """Leave gradients in the rankers, `weight` times as large.
-
-    Returns the loss of the last stage, a mean over mentions that can be learned, and the gradients
-    of the contexts of each lesson.
-    """
+def learn(model: Model[Any, Any], lessons: Sequence[Lesson], *, weight: float) -> Taught:
+    """Leave gradients in the rankers, `weight` times as large."""
     loss, d_contexts = _learn_first(model, 0, lessons, weight)
     if len(model.layers) == 1:
-        return loss, d_contexts
+        return Taught(loss, d_contexts, [])
     found: dict[int, Floats] = {}
     for half in range(N_HALVES):
         own = [i for i, lesson in enumerate(lessons) if lesson.half == half]
@@ -80,9 +88,10 @@ def learn(
         ):
             if d_context is not None:
                 d_contexts[i] = d_contexts[i] + d_context
-    return _learn_second(model, lessons, [found[i] for i in range(len(lessons))], weight), (
-        d_contexts
-    )
+    held_out = [found[i] for i in range(len(lessons))]
+    if len(model.layers) > 1 + N_HALVES:
+        loss, held_out = _learn_second(model, lessons, held_out, weight)
+    return Taught(loss, d_contexts, held_out)
 
 
 def _learn_first(
@@ -94,7 +103,7 @@ def _learn_first(
     questions = [lesson.question for lesson in lessons]
     contexts = [lesson.contexts for lesson in lessons]
     scores, backprop = model.layers[layer].begin_update(_ranked(model, questions, contexts))
-    loss, d_scores = _judge(to_cpu(scores), lessons, weight)
+    loss, d_scores, _ = _judge(to_cpu(scores), lessons, weight)
     d_all = backprop(_asarray(model, d_scores))
     if d_all is None:
         return loss, [None] * len(lessons)
@@ -110,7 +119,8 @@ def _say_first(model: Model[Any, Any], layer: int, lesson: Lesson) -> Floats:
 
 def _learn_second(
     model: Model[Any, Any], lessons: Sequence[Lesson], found: Sequence[Floats], weight: float
-) -> float:
+) -> tuple[float, list[Floats]]:
+    """The loss, and what both stages said of each lesson."""
     rows = [
         page_features(lesson.question.page, chance)
         for lesson, chance in zip(lessons, found, strict=True)
@@ -118,9 +128,10 @@ def _learn_second(
     ]
     inputs = Ranked(_asarray(model, np.concatenate(rows)))
     scores, backprop = model.layers[-1].begin_update(inputs)
-    loss, d_scores = _judge(to_cpu(scores) + _log(np.concatenate(found)), lessons, weight)
+    loss, d_scores, said = _judge(to_cpu(scores) + _log(np.concatenate(found)), lessons, weight)
     backprop(_asarray(model, d_scores))
-    return loss
+    ends = np.cumsum([len(chance) for chance in found])[:-1]
+    return loss, np.split(said, ends)
 
 
 def _second(model: Model[Any, Any], question: Question, found: Floats) -> Floats:
@@ -131,8 +142,10 @@ def _second(model: Model[Any, Any], question: Question, found: Floats) -> Floats
     return added
 
 
-def _judge(scores: Floats, lessons: Sequence[Lesson], weight: float) -> tuple[float, Floats]:
-    """The cross-entropy of scores, shape (R,), and its gradient times `weight`."""
+def _judge(
+    scores: Floats, lessons: Sequence[Lesson], weight: float
+) -> tuple[float, Floats, Floats]:
+    """The cross-entropy of scores, shape (R,), its gradient times `weight`, and the chances."""
     sizes = np.concatenate([lesson.question.sizes for lesson in lessons])
     wanted = np.concatenate([lesson.wanted for lesson in lessons])
     found = chances(scores, sizes)
@@ -140,7 +153,7 @@ def _judge(scores: Floats, lessons: Sequence[Lesson], weight: float) -> tuple[fl
     n_learned = max(1, int(learned.sum()))
     loss = -float((wanted * _log(found)).sum()) / n_learned
     gradient: Floats = (found * np.repeat(learned, sizes) - wanted) * np.float32(weight / n_learned)
-    return loss, gradient
+    return loss, gradient, found
 
 
 def _ranked(

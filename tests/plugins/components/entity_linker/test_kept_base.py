@@ -107,6 +107,24 @@ def test_an_addition_is_kept(nlp: nlptk.Language, tmp_path: Path) -> None:
     assert "Q3" in kb
 
 
+def test_counts_are_kept_in_a_file_and_not_in_json(nlp: nlptk.Language, tmp_path: Path) -> None:
+    again = nlptk.load(tmp_path / "model")
+    again.to_disk(tmp_path / "again")
+    name = "entity_linker/counts.safetensors"
+    assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
+    assert "mayor" not in (tmp_path / "model" / "pipeline.json").read_text()
+    assert again.to_bytes() == nlp.to_bytes()
+
+
+def test_altered_counts_are_refused(nlp: nlptk.Language, tmp_path: Path) -> None:
+    path = tmp_path / "model" / "entity_linker" / "counts.safetensors"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(DataError, match=r"counts\.safetensors|checksum"):
+        nlptk.load(tmp_path / "model")
+
+
 def test_altered_base_is_refused(nlp: nlptk.Language, tmp_path: Path) -> None:
     path = tmp_path / "model" / "entity_linker" / "entity_freqs.npy"
     data = bytearray(path.read_bytes())

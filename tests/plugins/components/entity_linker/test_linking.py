@@ -138,7 +138,7 @@ def test_a_document_counts_once() -> None:
     linker = nlp.add_pipe("entity_linker")
     for _ in range(3):
         linker.observe(corpus("Q1")[0])
-    assert linker.state()["ledger"]["evidence"]["entities"] == {"Q1": 1}
+    assert linker.ledger.evidence.entities == {"Q1": 1}
 
 
 @pytest.mark.parametrize("settings", [{}, {"second_stage": False}, {"incl_document": False}])

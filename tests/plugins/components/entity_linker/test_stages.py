@@ -9,7 +9,7 @@ import pytest
 
 from nlptk.engine.layers.weights import get_weights
 from nlptk.engine.runtime import choose_ops
-from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
+from nlptk.plugins.components.entity_linker.evidence import Evidence, Link, Mention
 from nlptk.plugins.components.entity_linker.features import NIL, Option
 from nlptk.plugins.components.entity_linker.model import (
     Ranked,
@@ -26,6 +26,7 @@ from nlptk.plugins.components.entity_linker.page import (
 )
 from nlptk.plugins.components.entity_linker.question import Question
 from nlptk.plugins.components.entity_linker.stages import Lesson, learn, say
+from nlptk.plugins.components.entity_linker.witness import Witness
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,9 +170,9 @@ def test_the_second_stage_reads_what_the_other_half_says() -> None:
     for layer in range(3):
         model = shaken(two_stages(np.random.default_rng(1)), np.random.default_rng(1))
         model.layers[layer].layers[1].get_param("W")[...] *= 3
-        losses.append(learn(model, [one], weight=1.0)[0])
+        losses.append(learn(model, [one], weight=1.0).loss)
     same = shaken(two_stages(np.random.default_rng(1)), np.random.default_rng(1))
-    untouched = learn(same, [one], weight=1.0)[0]
+    untouched = learn(same, [one], weight=1.0).loss
     assert losses[0] == losses[1] == untouched
     assert losses[2] != untouched
 
@@ -182,7 +183,7 @@ def test_learning_goes_down() -> None:
     lessons = [lesson(rng, half) for half in (0, 1)]
     losses = []
     for _ in range(60):
-        losses.append(learn(model, lessons, weight=1.0)[0])
+        losses.append(learn(model, lessons, weight=1.0).loss)
         for node in model.walk():
             for name in node.param_names:
                 node.get_param(name)[...] -= 0.2 * node.get_grad(name)

@@ -8,8 +8,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlptk.plugins.components.entity_linker.counts import Evidence, Link, Mention, Witness
+from nlptk.plugins.components.entity_linker.evidence import Evidence, Link, Mention
 from nlptk.plugins.components.entity_linker.folds import Folds
+from nlptk.plugins.components.entity_linker.kept_counts import (
+    counts_arrays,
+    counts_bytes,
+    take_counts,
+)
+from nlptk.plugins.components.entity_linker.ledger import Ledger
+from nlptk.plugins.components.entity_linker.nil import NilOdds
+from nlptk.plugins.components.entity_linker.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +52,14 @@ def evidence_of(documents: Sequence[Sequence[Link]]) -> Evidence:
 
 def said_by(witness: Witness) -> list[object]:
     """All that a witness can be asked."""
+    words, company = witness.usual_words(WORDS), witness.usual_company(("Seine", "Thames"))
     found: list[object] = [witness.meant("Paris"), witness.together(ENTITIES).tolist()]
     for entity in ENTITIES:
         found += [witness.times(entity), witness.label_share(entity, "LOC")]
-        found += [witness.by_words(entity, WORDS), witness.by_company(entity, ("Seine", "Thames"))]
+        found += [witness.by_words(entity, words), witness.by_company(entity, company)]
     for title in ("", "team", "city", "unheard"):
         found += [witness.by_title([title]), witness.telling(title)]
-        found += [witness.by_words_of_title(title, WORDS)]
+        found += [witness.by_words_of_title(title, words)]
     return found
 
 
@@ -68,10 +77,14 @@ def test_leaving_a_document_out_is_never_having_seen_it(
 @settings(max_examples=60, deadline=None)
 @given(corpora)
 def test_evidence_survives_being_kept(corpus: list[list[Link]]) -> None:
-    evidence = evidence_of(corpus)
-    again = Evidence.of_state(evidence.state())
-    assert again.state() == evidence.state()
-    assert said_by(Witness(again)) == said_by(Witness(evidence))
+    ledger, again = Ledger(), Ledger()
+    for key, document in enumerate(corpus):
+        ledger.add(key << 60, document)
+    take_counts(counts_arrays(ledger), again)
+    assert again.evidence == ledger.evidence
+    assert list(again.counted) == list(ledger.counted)
+    assert counts_bytes(again, NilOdds(0.0)) == counts_bytes(ledger, NilOdds(0.0))
+    assert said_by(Witness(again.evidence)) == said_by(Witness(ledger.evidence))
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.builder import DocBuilder, entity_columns
+from nlptk.engine.data.builder import DocBuilder
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.tagged import (
     TaggedSentence,
+    add_tagged,
     decoded,
     entity_tags,
     in_one_field,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
-    from nlptk.engine.data.tags import Scheme
+    from nlptk.engine.data.tag_schemes import Scheme
     from nlptk.engine.protocols import ReadContext, WriteContext
 
 
@@ -45,9 +46,7 @@ def read(source: Source, context: ReadContext[IobOptions]) -> Iterator[Doc]:
     builder = DocBuilder()
     sentences = _sentences(source, context)
     for sentence in decoded(sentences, context.options.scheme, context, path=source.name):
-        columns = sentence.columns | entity_columns(sentence.tags)
-        spaces = [True] * len(sentence.words)
-        builder.add_sentence(sentence.words, spaces, columns, sentence.lines)
+        add_tagged(builder, sentence)
         if builder.sentences >= (context.n_sents or 1):
             yield builder.build(context.vocab, path=source.name)
     if builder.sentences:

@@ -12,23 +12,18 @@ from nlptk.engine.errors import Place, UsageError
 
 from .columns import EntIob
 from .diagnostic import Diagnostic, Severity
+from .entity_columns import entity_columns
 from .layers import Layer
-from .tags import (
-    MISSING,
-    OUTSIDE,
-    Scheme,
-    Tag,
-    TagSchemeError,
-    convert_tags,
-    detect_scheme,
-    repair_tags,
-)
+from .scheme_detection import detect_scheme
+from .tag_schemes import MISSING, OUTSIDE, Scheme, Tag, TagSchemeError
+from .tags import convert_tags, repair_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nlptk.engine.protocols import ReadContext, WriteContext
 
+    from .builder import DocBuilder
     from .doc import Doc
 
 # as str.split has it for ASCII: other white space, such as no-break spaces, stands in words
@@ -123,6 +118,13 @@ def decoded(
         sentence.starts_document, sentence.doc_id = starts_document, doc_id
         starts_document, doc_id = False, None
         yield sentence
+
+
+def add_tagged(builder: DocBuilder, sentence: TaggedSentence) -> None:
+    """Add a decoded sentence to a document, with a space after each word."""
+    columns = sentence.columns | entity_columns(sentence.tags)
+    spaces = [True] * len(sentence.words)
+    builder.add_sentence(sentence.words, spaces, columns, sentence.lines)
 
 
 def named_scheme(name: str) -> Scheme:

@@ -129,6 +129,14 @@ def test_what_is_counted_of_characters_stands_where_they_go_on(nlptk: CommandLin
     ]
 
 
+def test_spaces_within_tokens_are_counted_like_other_characters(nlptk: CommandLine) -> None:
+    nlptk.write("train.jsonl", '{"text": "1\\u00a0m", "tokens": ["1\\u00a0m"]}\n' * 3)
+    args = ("debug-data", "en", "train.jsonl", "--select", "U106", "--output-format", "concise")
+    lines = nlptk(*args, "--set", "U106.most=1").out.splitlines()
+    assert [line.partition(": info ")[0] for line in lines] == ["train.jsonl:1", "train.jsonl:2"]
+    assert lines[1].endswith(", 2 more, the first of them here")
+
+
 def test_a_part_of_speech_of_the_first_version_is_told_from_a_slip(nlptk: CommandLine) -> None:
     row = "\t_\t{}\t_\t_\t{}\t{}\t_\t_\n"
     lines = [f"{i}\tand" + row.format(pos, i - 1, dep) for i, pos, dep in [

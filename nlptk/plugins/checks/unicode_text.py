@@ -59,23 +59,25 @@ class _CharacterCheck(Check):
         if doc.text.isascii() and not self.in_ascii:
             return
         for start, end, name in self.found(doc.text):
-            is_shown = self._tally.add(name)
-            if not is_shown and name in self._unshown:
+            if name in self._unshown:
+                self._tally.add(name)
                 continue
             token = max(0, int(doc.starts.searchsorted(start, side="right")) - 1)
             last = max(token + 1, int(doc.starts.searchsorted(end, side="left")))
-            if is_shown:
-                yield seen.finding(
-                    self,
-                    f"{self.noun}: {name}",
-                    start=token,
-                    end=last,
-                    hint=self.hint,
-                    subject=f"{name} in {doc.text[max(0, start - 20) : end + 20]}",
-                )
-            else:
-                at = LabelCount(place=seen.place(token), where=seen.where(token, last))
-                self._unshown[name] = at
+            subject = f"{name} in {doc.text[max(0, start - 20) : end + 20]}"
+            yield from self.tell(seen, name, (token, last), subject=subject)
+
+    def tell(
+        self, seen: CheckedDoc, name: str, tokens: tuple[int, int], *, subject: str = ""
+    ) -> Iterator[Diagnostic]:
+        """A finding of this name at these tokens, unless there were enough of them."""
+        start, end = tokens
+        if self._tally.add(name):
+            message = f"{self.noun}: {name}"
+            yield seen.finding(self, message, start=start, end=end, hint=self.hint, subject=subject)
+        elif name not in self._unshown:
+            where = seen.where(start, end)
+            self._unshown[name] = LabelCount(place=seen.place(start), where=where)
 
     def finish(self, survey: Survey) -> Iterator[Diagnostic]:
         """How many more there are of each name."""
@@ -290,14 +292,8 @@ class SpaceInToken(_CharacterCheck):
             return
         for token, word in enumerate(seen.doc.words):
             match = None if word.isascii() else _NO_BREAK.search(word)
-            if match and self._tally.add(_named(match[0])):
-                yield seen.finding(
-                    self,
-                    f"{self.noun}: {_named(match[0])}",
-                    start=token,
-                    end=token + 1,
-                    hint=self.hint,
-                )
+            if match:
+                yield from self.tell(seen, _named(match[0]), (token, token + 1))
 
 
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")

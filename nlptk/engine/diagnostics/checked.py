@@ -11,11 +11,13 @@ import numpy as np
 from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.diagnostic import Diagnostic, Excerpt, Severity, Where
 from nlptk.engine.data.example import Example
+from nlptk.engine.data.normalization import TextMismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.span import Span
     from nlptk.engine.errors import Place
     from nlptk.engine.protocols import Check
 
@@ -46,6 +48,24 @@ class CheckedDoc:
             TextMismatchError: the tokens of the document do not spell its text.
         """
         return Example.from_reference(self.doc, self._tokenize(self.doc))
+
+    @cached_property
+    def in_our_tokens(self) -> Doc | None:
+        """The text in our own tokens; None where the gold tokens spell another text."""
+        try:
+            return self.example.predicted
+        except TextMismatchError:
+            return None
+
+    @property
+    def is_cut_alike(self) -> bool:
+        """Whether our tokens are known, and are the gold tokens."""
+        ours, gold = self.in_our_tokens, self.doc
+        return (
+            ours is not None
+            and np.array_equal(gold.starts, ours.starts)
+            and np.array_equal(gold.ends, ours.ends)
+        )
 
     @cached_property
     def sentence_starts(self) -> list[int]:
@@ -136,4 +156,13 @@ class CheckedDoc:
             name=check.name,
             where=self.where(start, end),
             subject=subject,
+        )
+
+    def of_entity(
+        self, check: Check | type[Check], ent: Span, message: str, *, hint: str
+    ) -> Diagnostic:
+        """A finding of a check about an entity."""
+        subject = f"{ent.label} {ent.text}"
+        return self.finding(
+            check, message, start=ent.start, end=ent.end, hint=hint, subject=subject
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,9 @@ from nlptk.engine.errors import UsageError
 
 from .exits import ExitCode
 from .format_options import FormatOptions, split_options
+from .options import ReplaceFolder, SkipBad, Strict
 from .views.conversion import say_findings, say_summary
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -113,12 +114,8 @@ def _convert(  # noqa: PLR0913, PLR0917  # the options of a command
         bool, typer.Option("--merge-subtokens", help="Merge the words of multiword tokens.")
     ] = False,
     option: FormatOptions = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Any loss or repair: exit 1 and no output.")
-    ] = False,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out what is broken, list it, exit 1.")
-    ] = False,
+    strict: Strict = False,
+    skip_bad: SkipBad = False,
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of the input.")] = "utf-8",
     report: Annotated[
         Path | None, typer.Option("--report", help="Write the account of it all as JSON.")
@@ -126,9 +123,7 @@ def _convert(  # noqa: PLR0913, PLR0917  # the options of a command
     as_json: Annotated[
         bool, typer.Option("--json", help="Print that account to standard output.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace an output folder that has files.")
-    ] = False,
+    force: ReplaceFolder = False,
 ) -> None:
     """Convert annotated text from any format to any other.
 
@@ -196,7 +191,7 @@ def _hand_out(reports: Sequence[ConversionReport], file: Path | None, *, as_json
         "schema": SCHEMA,
         "conversions": [report.to_dict() for report in reports],
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json_text(document) + "\n"
     if file is not None:
         with open_file(file) as sink:
             sink.write(text)

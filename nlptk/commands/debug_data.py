@@ -15,6 +15,7 @@ from nlptk.engine.errors import UsageError
 
 from .exits import ExitCode
 from .format_options import FormatOptions
+from .options import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +184,7 @@ def _debug_data(  # noqa: PLR0913, PLR0917  # the options of a command
         dev,
         format=format_name,
         encoding=encoding,
-        components=[name.strip() for name in (components or "").split(",") if name.strip()],
+        components=names_of(components),
         select=codes_of(select or ()),
         ignore=codes_of(ignore or ()),
         changes=changes or (),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exits import ExitCode
 from .format_options import FormatOptions
+from .idle_options import warn_of_idle
+from .options import GoldSentences, Gpu, RunOnly, Threads, names_of
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from .evaluation import EvaluateRequest
     from .evaluation_report import EvaluationReport
-    from .training_plan import Threshold
     from .views.console import Console
 
 _PARSES, _ENTITIES = "parses.html", "entities.html"
@@ -54,16 +54,11 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     data: Annotated[
         str, typer.Argument(metavar="DATA", help="Annotated text: a file, a folder, or -.")
     ],
-    gold_preproc: Annotated[
-        bool, typer.Option("-G", "--gold-preproc", help="Gold sentences, one at a time.")
-    ] = False,
+    gold_preproc: GoldSentences = False,
     own_tokens: Annotated[
         bool, typer.Option("--own-tokens", help="Tokenize the text anew; else gold tokens.")
     ] = False,
-    components: Annotated[
-        str | None,
-        typer.Option("-p", "--pipeline", help="Run these components only, with commas."),
-    ] = None,
+    components: RunOnly = None,
     format_name: Annotated[
         str, typer.Option("-c", "--format", help="Format of DATA; auto looks.")
     ] = "auto",
@@ -103,13 +98,8 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     displacy_limit: Annotated[
         int, typer.Option("-dl", "--displacy-limit", min=1, help="How many documents to draw.")
     ] = 25,
-    gpu_id: Annotated[
-        int, typer.Option("-g", "--gpu-id", help="Number of the GPU; -1 for none.")
-    ] = -1,
-    threads: Annotated[
-        int | None,
-        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
-    ] = None,
+    gpu_id: Gpu = -1,
+    threads: Threads = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of what is drawn.")] = 0,
     return_scores: Annotated[bool, typer.Option("-R", "--return-scores", hidden=True)] = False,
 ) -> None:
@@ -121,20 +111,19 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     """
     use_threads(threads, os.environ)
     from .evaluation import EvaluateRequest
-    from .training_plan import Threshold
+    from .thresholds import Threshold, judged
 
     console: Console = ctx.obj.console
     thresholds = [Threshold.parse(text) for text in fail_under or ()]
     pictures = html is not None or displacy_path is not None
-    if return_scores:
-        console.warn("without effect: -R/--return-scores (scores are printed; --json prints all)")
+    warn_of_idle({"-R/--return-scores": return_scores}, console.warn)
     request = EvaluateRequest(
         model,
         data,
         format=format_name,
         encoding=encoding,
         options=option or (),
-        components=[name.strip() for name in (components or "").split(",") if name.strip()],
+        components=names_of(components),
         gold_preproc=gold_preproc,
         own_tokens=own_tokens,
         gpu=gpu_id,
@@ -149,7 +138,7 @@ def _evaluate(  # noqa: PLR0913, PLR0917  # the options of a command
     report = evaluate(ctx.obj.catalog, request, console.warn)
     _tell(report, console, as_json=as_json, per_type=per_type, confusion=confusion)
     _write(report, console, output=output, html=html, pictures=displacy_path)
-    raise typer.Exit(_judged(report, thresholds, console))
+    raise typer.Exit(judged(report.figures, thresholds, console))
 
 
 def _tell(
@@ -162,7 +151,7 @@ def _tell(
         data, names = report.request.data, ", ".join(report.unjudged)
         console.warn(f"{data} has no gold annotation to judge these by: {names}")
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        typer.echo(json_text(report.to_dict()))
     else:
         typer.echo(report_text(report, per_type=per_type, confusion=confusion))
 
@@ -208,13 +197,3 @@ def _draw(docs: Sequence[Doc], folder: Path, console: Console) -> None:
 
 def _documents(number: int) -> str:
     return f"{number:,} document{'' if number == 1 else 's'}"
-
-
-def _judged(
-    report: EvaluationReport, thresholds: Sequence[Threshold], console: Console
-) -> ExitCode:
-    """Whether the scores are what was asked for."""
-    missed = [reason for one in thresholds if (reason := one.missed_by(report.figures))]
-    for reason in missed:
-        console.error(f"--fail-under: {reason}")
-    return ExitCode.BAD_ANSWER if missed else ExitCode.DONE

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from nlptk.engine.scoring.report import Scores
     from nlptk.plugins.catalog import Catalog
 
-    from .training_plan import Threshold
+    from .thresholds import Threshold
 
 _BY_LABEL = "cats_f_"
 

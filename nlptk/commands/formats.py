@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .field_docs import field_docs
+from .options import PrintJson
 from .tables import aligned
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def register(app: typer.Typer) -> None:
 def _formats(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(help="One format, to see all about it.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: PrintJson = False,
 ) -> None:
     """List the file formats, or show what one holds and its -O options.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,9 @@ import typer
 from nlptk._version import __version__
 
 from .exits import ExitCode
+from .options import PrintJson
 from .tables import aligned
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from nlptk.plugins.manager import Manager
@@ -169,7 +170,7 @@ def _info(
     model: Annotated[
         Path | None, typer.Argument(metavar="[MODEL]", help="Pipeline: folder or name.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: PrintJson = False,
 ) -> None:
     """Show what is installed, or what a pipeline is, after its files were checked.
 
@@ -185,7 +186,7 @@ def _info(
 
         report = describe_model(find_model(model))
         text = "" if as_json else render_model(report)
-    typer.echo(json.dumps(report, indent=2, ensure_ascii=False) if as_json else text)
+    typer.echo(json_text(report) if as_json else text)
     if model is not None and not report["fits"]:
         ctx.obj.console.error(report["reason"])
         raise typer.Exit(ExitCode.BAD_ANSWER)

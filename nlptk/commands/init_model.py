@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,10 @@ import typer
 from nlptk.engine.errors import DataError, Place, UsageError
 
 from .format_options import FormatOptions
+from .idle_options import warn_of_idle
+from .options import ReplaceOutput
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -221,9 +223,7 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 2 at a line that is no vector, not just warn.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace what is in OUTPUT.")
-    ] = False,
+    force: ReplaceOutput = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
     # known elsewhere
     jsonl: Annotated[str | None, typer.Option("-j", "--jsonl-loc", hidden=True)] = None,
@@ -266,12 +266,10 @@ def _init_model(  # noqa: PLR0913, PLR0917  # the options of a command
         force=force,
     )
     console = ctx.obj.console
-    if jsonl is not None:
-        console.warn("without effect: -j/--jsonl-loc (attributes of words follow from their form)")
-    if omit_extra_lookups:
-        console.warn("without effect: -OEL/--omit-extra-lookups (models have no lookup tables)")
+    idle = {"-j/--jsonl-loc": jsonl, "-OEL/--omit-extra-lookups": omit_extra_lookups}
+    warn_of_idle(idle, console.warn)
     report = init_model(ctx.obj.catalog, request, console.warn)
     for line in render_report(report):
         console.say(line)
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        typer.echo(json_text(report.to_dict()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,9 @@ import typer
 
 from .exits import ExitCode
 from .format_options import FormatOptions
+from .options import ReplaceFolder, names_of
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,9 +112,7 @@ def _kb_build(  # noqa: PLR0913, PLR0917  # the options of a command
         bool, typer.Option("--skip-bad", help="Leave out bad rows, list them, exit 1.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace an output folder that has files.")
-    ] = False,
+    force: ReplaceFolder = False,
 ) -> None:
     """Build a knowledge base for entity linking of two tables: JSON lines, TSV or CSV.
 
@@ -136,8 +135,8 @@ def _kb_build(  # noqa: PLR0913, PLR0917  # the options of a command
         skip_bad=skip_bad,
         force=force,
         quotes=not no_quotes,
-        entity_columns=_listed(entity_columns),
-        alias_columns=_listed(alias_columns),
+        entity_columns=names_of(entity_columns.lower()),
+        alias_columns=names_of(alias_columns.lower()),
     )
     request = KbRequest(
         entities,
@@ -160,11 +159,7 @@ def _kb_build(  # noqa: PLR0913, PLR0917  # the options of a command
         raise typer.Exit(ExitCode.BAD_ANSWER) from error
     say_skipped(console, report)
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        typer.echo(json_text(report.to_dict()))
     else:
         typer.echo(report_text(report))
     raise typer.Exit(ExitCode.BAD_ANSWER if report.skipped else ExitCode.DONE)
-
-
-def _listed(names: str) -> list[str]:
-    return [name.strip().lower() for name in names.split(",") if name.strip()]

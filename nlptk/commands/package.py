@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from nlptk.engine.packaging.run import Packaged, PackageJob
@@ -115,7 +116,7 @@ def _package(  # noqa: PLR0913, PLR0917  # the options of a command
         console.warn(f"{meta_path}: the model itself knows {', '.join(made.not_taken)}; not taken")
     console.say(f"{made.package} {made.meta['version']}: {made.folder}")
     if as_json:
-        typer.echo(json.dumps(to_dict(made), indent=2, ensure_ascii=False))
+        typer.echo(json_text(to_dict(made)))
     else:
         typer.echo("\n".join(map(str, made.distributions or [made.folder])))
 

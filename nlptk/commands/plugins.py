@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from .options import PrintJson
 from .tables import aligned
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from nlptk.plugins.catalog import Catalog
@@ -88,7 +89,7 @@ def register(app: typer.Typer) -> None:
 
 def _plugins(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: PrintJson = False,
 ) -> None:
     """List the plugins: version, distribution, hooks, what each gives; and those that failed.
 
@@ -96,6 +97,6 @@ def _plugins(
     """
     report = describe_plugins(ctx.obj.catalog)
     if as_json:
-        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        typer.echo(json_text(report))
     else:
         typer.echo(render_plugins(report))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,9 @@ import typer
 
 from .exits import ExitCode
 from .format_options import FormatOptions
+from .options import Gpu, ReplaceFolder, RunOnly, SkipBad, Strict, Threads, names_of
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,10 +66,7 @@ def _predict(  # noqa: PLR0913, PLR0917  # the options of a command
         str,
         typer.Option("-c", "--format", help="Format of INPUT; auto looks, and else takes text."),
     ] = "auto",
-    components: Annotated[
-        str | None,
-        typer.Option("-p", "--pipeline", help="Run these components only, with commas."),
-    ] = None,
+    components: RunOnly = None,
     own_tokens: Annotated[
         bool, typer.Option("--own-tokens", help="Tokenize anew, though INPUT has tokens.")
     ] = False,
@@ -76,26 +74,15 @@ def _predict(  # noqa: PLR0913, PLR0917  # the options of a command
         bool, typer.Option("--own-sents", help="Find sentences anew, though INPUT has some.")
     ] = False,
     option: FormatOptions = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Any loss or repair: exit 1 and no output.")
-    ] = False,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out what is broken, list it, exit 1.")
-    ] = False,
+    strict: Strict = False,
+    skip_bad: SkipBad = False,
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of INPUT.")] = "utf-8",
     report: Annotated[
         Path | None, typer.Option("--report", help="Write an account of it all as JSON.")
     ] = None,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace an output folder that has files.")
-    ] = False,
-    gpu_id: Annotated[
-        int, typer.Option("-g", "--gpu-id", help="Number of the GPU; -1 for none.")
-    ] = -1,
-    threads: Annotated[
-        int | None,
-        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
-    ] = None,
+    force: ReplaceFolder = False,
+    gpu_id: Gpu = -1,
+    threads: Threads = None,
 ) -> None:
     """Annotate texts with a pipeline, document by document, and write them in any format.
 
@@ -113,7 +100,7 @@ def _predict(  # noqa: PLR0913, PLR0917  # the options of a command
         format=format_name,
         file_type=file_type,
         encoding=encoding,
-        components=[name.strip() for name in (components or "").split(",") if name.strip()],
+        components=names_of(components),
         own_tokens=own_tokens,
         own_sents=own_sents,
         options=option or (),
@@ -155,4 +142,4 @@ def _write_report(path: Path, account: ConversionReport) -> None:
 
     document = {"schema": SCHEMA, "conversions": [account.to_dict()]}
     with open_file(path) as sink:
-        sink.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        sink.write(json_text(document) + "\n")

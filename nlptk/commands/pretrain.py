@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .encoder_options import EmbedRows, Width, encoder_widths
 from .exits import ExitCode
 from .format_options import FormatOptions
+from .idle_options import BilstmDepth, CnnPieces, CnnWindow, ConvDepth, warn_of_idle
+from .options import MaxMinutes, PrintOutcome, ReplaceOutput, Resume, Threads
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,16 +119,8 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
         Path | None, typer.Option("-t2v", "--init-tok2vec", help="Weights to start from.")
     ] = None,
     # the encoder
-    width: Annotated[
-        int | None,
-        typer.Option("-cw", "--width", min=1, help="Width of the encoder; 96 unless set."),
-    ] = None,
-    embed_rows: Annotated[
-        int | None,
-        typer.Option(
-            "-er", "--embed-rows", min=1, help="Rows of its embeddings; 43000 unless set."
-        ),
-    ] = None,
+    width: Width = None,
+    embed_rows: EmbedRows = None,
     dropout: Annotated[
         float | None, typer.Option("-d", "--dropout", help="Dropout rate; 0.1 unless set.")
     ] = None,
@@ -153,9 +148,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
     max_words: Annotated[
         int | None, typer.Option("--max-words", min=0, help="Stop after so many words.")
     ] = None,
-    max_minutes: Annotated[
-        float | None, typer.Option("--max-minutes", min=0, help="Stop after so many minutes.")
-    ] = None,
+    max_minutes: MaxMinutes = None,
     # texts
     lang: Annotated[
         str,
@@ -187,25 +180,16 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
         int | None,
         typer.Option("-se", "--n-save-every", min=1, help="Judge and save after each N batches."),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run that stopped in OUTPUT.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace what is in OUTPUT.")
-    ] = False,
-    threads: Annotated[
-        int | None,
-        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
+    resume: Resume = False,
+    force: ReplaceOutput = False,
+    threads: Threads = None,
+    as_json: PrintOutcome = False,
     # known elsewhere
-    conv_depth: Annotated[int | None, typer.Option("-cd", "--conv-depth", hidden=True)] = None,
-    cnn_window: Annotated[int | None, typer.Option("-cW", "--cnn-window", hidden=True)] = None,
-    cnn_pieces: Annotated[int | None, typer.Option("-cP", "--cnn-pieces", hidden=True)] = None,
+    conv_depth: ConvDepth = None,
+    cnn_window: CnnWindow = None,
+    cnn_pieces: CnnPieces = None,
     sa_depth: Annotated[int | None, typer.Option("-sa", "--sa-depth", hidden=True)] = None,
-    bilstm_depth: Annotated[
-        int | None, typer.Option("-lstm", "--bilstm-depth", hidden=True)
-    ] = None,
+    bilstm_depth: BilstmDepth = None,
     use_chars: Annotated[bool, typer.Option("-chr", "--use-chars", hidden=True)] = False,
     epoch_start: Annotated[int | None, typer.Option("-es", "--epoch-start", hidden=True)] = None,
 ) -> None:
@@ -217,18 +201,11 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
     Example: nlptk pretrain texts.jsonl weights -l en --max-minutes 10
     """
     use_threads(threads, os.environ)
-    from .pretraining_plan import (
-        WITHOUT_EFFECT,
-        PretrainRequest,
-        make_pretraining,
-        objective_of,
-        split_paths,
-    )
-    from .training_plan import encoder_widths, without_effect
+    from .pretraining_plan import PretrainRequest, make_pretraining, objective_of, split_paths
 
     console = ctx.obj.console
     texts, vectors, output = split_paths(paths)
-    idle = without_effect(
+    warn_of_idle(
         {
             "-cd/--conv-depth": conv_depth,
             "-cW/--cnn-window": cnn_window,
@@ -238,10 +215,8 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
             "-chr/--use-chars": use_chars,
             "-es/--epoch-start": epoch_start,
         },
-        WITHOUT_EFFECT,
+        console.warn,
     )
-    if idle:
-        console.warn(idle)
     request = PretrainRequest(
         texts,
         output,
@@ -274,7 +249,7 @@ def _pretrain(  # noqa: PLR0913, PLR0917  # the options of a command
     job = make_pretraining(ctx.obj.catalog, request, console.warn)
     report, code = _run(job, console)
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        typer.echo(json_text(report.to_dict()))
     raise typer.Exit(code)
 
 

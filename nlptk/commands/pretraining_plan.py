@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
 _OF_VECTORS = ("cosine", "L2")
 
-WITHOUT_EFFECT = {
-    "-cd/--conv-depth": "the encoder is recurrent, not convolutional",
-    "-cW/--cnn-window": "the encoder is recurrent, not convolutional",
-    "-cP/--cnn-pieces": "the encoder is recurrent, not convolutional",
-    "-sa/--sa-depth": "the encoder has no self-attention",
-    "-lstm/--bilstm-depth": "the encoder has a BiLSTM layer as it is",
-    "-chr/--use-chars": "the encoder sees character n-grams as it is",
-    "-es/--epoch-start": "--resume knows where a run stopped",
-}
-
 
 @dataclass(frozen=True)
 class PretrainRequest:

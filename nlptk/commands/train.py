@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exits import ExitCode
+from .encoder_options import EmbedRows, Width, encoder_widths
 from .format_options import FormatOptions
+from .idle_options import BilstmDepth, CnnPieces, CnnWindow, ConvDepth, warn_of_idle
+from .options import (
+    GoldSentences,
+    MaxMinutes,
+    PrintOutcome,
+    ReplaceOutput,
+    Resume,
+    Threads,
+    names_of,
+)
 from .threads import use_threads
+from .views.json_text import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from nlptk.engine.training.events import Event
-    from nlptk.engine.training.run import TrainingJob
     from nlptk.plugins.catalog import Catalog
 
-    from .training_plan import Threshold, TrainRequest
+    from .training_plan import TrainRequest
     from .training_report import TrainingReport
     from .views.console import Console
-
-LOG_NAME, CONFIG_NAME = "training.jsonl", "config.cfg"
 
 
 def train(
@@ -45,29 +52,9 @@ def train(
         OutputError: something could not be written.
     """
     from .training_plan import make_job  # what trains loads when it is used: so in this module
+    from .training_session import run_job
 
     return run_job(catalog, make_job(catalog, request), listeners=listeners, stop=stop)
-
-
-def run_job(
-    catalog: Catalog,
-    job: TrainingJob,
-    *,
-    listeners: Sequence[Callable[[Event], object]] = (),
-    stop: Callable[[], str] = lambda: "",
-) -> TrainingReport:
-    """Run a job, as `train` does, and return what came of it."""
-    from nlptk.engine.training.run import run_training
-
-    from .training_report import TrainingReport
-
-    report = TrainingReport(job.config.pipeline.lang, str(job.output), job.config.score)
-    for event in run_training(job, stop=stop):
-        report.note(event)
-        for listener in listeners:
-            listener(event)
-        catalog.notify(event)
-    return report
 
 
 def register(app: typer.Typer) -> None:
@@ -138,16 +125,8 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of all that is random.")] = None,
-    width: Annotated[
-        int | None,
-        typer.Option("-cw", "--width", min=1, help="Width of the encoder; 96 unless set."),
-    ] = None,
-    embed_rows: Annotated[
-        int | None,
-        typer.Option(
-            "-er", "--embed-rows", min=1, help="Rows of its embeddings; 43000 unless set."
-        ),
-    ] = None,
+    width: Width = None,
+    embed_rows: EmbedRows = None,
     kb: Annotated[
         Path | None, typer.Option("--kb", help="Knowledge base of entity_linker.")
     ] = None,
@@ -182,9 +161,7 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
     max_steps: Annotated[
         int | None, typer.Option("--max-steps", min=0, help="Stop after so many updates.")
     ] = None,
-    max_minutes: Annotated[
-        float | None, typer.Option("--max-minutes", min=0, help="Stop after so many minutes.")
-    ] = None,
+    max_minutes: MaxMinutes = None,
     # corpora
     format_name: Annotated[
         str, typer.Option("-c", "--format", help="Format of TRAIN and DEV; auto looks.")
@@ -197,29 +174,20 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         int | None,
         typer.Option("-ns", "--n-examples", min=0, help="Learn from so many documents only."),
     ] = None,
-    gold_preproc: Annotated[
-        bool, typer.Option("-G", "--gold-preproc", help="Gold sentences, one at a time.")
-    ] = False,
+    gold_preproc: GoldSentences = False,
     own_tokens: Annotated[
         bool, typer.Option("--own-tokens", help="Learn from the tokenizer's own tokens.")
     ] = False,
     # the run
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run that stopped in OUTPUT.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("-f", "--force", help="Replace what is in OUTPUT.")
-    ] = False,
+    resume: Resume = False,
+    force: ReplaceOutput = False,
     keep: Annotated[
         int, typer.Option("--keep", min=0, help="Keep the pipelines of the last N epochs too.")
     ] = 0,
     use_gpu: Annotated[
         int, typer.Option("-g", "--use-gpu", help="Number of the GPU; -1 for none.")
     ] = -1,
-    threads: Annotated[
-        int | None,
-        typer.Option("--threads", min=1, help="Threads of matrix products; 1 unless set."),
-    ] = None,
+    threads: Threads = None,
     json_log: Annotated[
         Path | None, typer.Option("--json-log", help="One more file with a line for each epoch.")
     ] = None,
@@ -229,18 +197,16 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
             "--fail-under", metavar="FIGURE=VALUE", help="Exit 1 if the best is lower, as las=0.8."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
+    as_json: PrintOutcome = False,
     verbose: Annotated[
         bool,
         typer.Option("-VV", "--verbose", help="Say what is saved, and more often that it runs."),
     ] = False,
     # known elsewhere
-    conv_depth: Annotated[int | None, typer.Option("-cd", "--conv-depth", hidden=True)] = None,
-    cnn_window: Annotated[int | None, typer.Option("-cW", "--cnn-window", hidden=True)] = None,
-    cnn_pieces: Annotated[int | None, typer.Option("-cP", "--cnn-pieces", hidden=True)] = None,
-    bilstm_depth: Annotated[
-        int | None, typer.Option("-lstm", "--bilstm-depth", hidden=True)
-    ] = None,
+    conv_depth: ConvDepth = None,
+    cnn_window: CnnWindow = None,
+    cnn_pieces: CnnPieces = None,
+    bilstm_depth: BilstmDepth = None,
     parser_multitasks: Annotated[
         str | None, typer.Option("-pt", "--parser-multitasks", hidden=True)
     ] = None,
@@ -264,21 +230,15 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
     Example: nlptk train en model train.conllu dev.conllu -p tagger,parser -n 10
     """
     use_threads(threads, os.environ)
-    from .training_plan import (
-        Threshold,
-        TrainRequest,
-        changes_of,
-        figures_of_job,
-        make_job,
-        width_options,
-        without_effect,
-    )
+    from .thresholds import Threshold, judged
+    from .training_plan import TrainRequest, changes_of, figures_of_job, make_job
+    from .training_session import LOG_NAME, watched_run
 
-    console = ctx.obj.console
+    console: Console = ctx.obj.console
     thresholds = [Threshold.parse(text) for text in fail_under or ()]
     options = {
-        "pipeline.components": _names(pipeline),
-        **width_options(width),
+        "pipeline.components": names_of(pipeline) if pipeline is not None else None,
+        **{f"encoder.{name}": value for name, value in encoder_widths(width).items()},
         "encoder.embed_rows": embed_rows,
         "components.entity_linker.kb": str(kb.absolute()) if kb else None,
         "components.textcat.multilabel": textcat_multilabel,
@@ -295,9 +255,8 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
         "training.orth_variant_level": orth_variant_level,
         "training.seed": seed,
     }
-    _say_if(
-        console.warn,
-        without_effect({
+    warn_of_idle(
+        {
             "-cd/--conv-depth": conv_depth,
             "-cW/--cnn-window": cnn_window,
             "-cP/--cnn-pieces": cnn_pieces,
@@ -308,8 +267,9 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
             "-T/--learn-tokens": learn_tokens,
             "-OEL/--omit-extra-lookups": omit_extra_lookups,
             "-D/--debug": debug,
-        }),
-    )  # fmt: skip
+        },
+        console.warn,
+    )
     request = TrainRequest(
         lang,
         output,
@@ -337,66 +297,8 @@ def _train(  # noqa: PLR0913, PLR0917  # the options of a command
     job = make_job(ctx.obj.catalog, request, console.warn)
     for threshold in thresholds:
         threshold.check(figures_of_job(job))
-    report, code = _run(ctx.obj.catalog, job, console, logs=logs, verbose=verbose)
+    report, code = watched_run(ctx.obj.catalog, job, console, logs=logs, verbose=verbose)
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
-    raise typer.Exit(code or _judged(report, thresholds, console))
-
-
-def _run(
-    catalog: Catalog,
-    job: TrainingJob,
-    console: Console,
-    *,
-    logs: Sequence[Path],
-    verbose: bool,
-) -> tuple[TrainingReport, ExitCode]:
-    """Train before the eyes of a person; the code is that of the signal that stopped it, if any."""
-    from nlptk.engine.data.sink import open_file
-
-    from .stopping import Stopping
-    from .training_report import EventLog
-    from .views.training import TrainingView
-
-    view = TrainingView(
-        console,
-        job.config.score,
-        factories=job.config.factories,
-        verbose=verbose,
-    )
-    with Stopping(console.say) as stopping, EventLog(logs, resume=job.resume) as log:
-
-        def listen(event: Event) -> None:
-            if type(event).__name__ == "Started":
-                stopping.listen()  # before that there is nothing to keep
-                with open_file(job.output / CONFIG_NAME) as sink:
-                    sink.write(job.config.to_text())
-            log.write(event)
-            view.show(event)
-
-        try:
-            report = run_job(catalog, job, listeners=[listen], stop=stopping.reason)
-        finally:
-            view.close()
-    stopped = report.finished is not None and report.finished.reason == "interrupted"
-    return report, stopping.exit_code if stopped else ExitCode.DONE
-
-
-def _judged(report: TrainingReport, thresholds: Sequence[Threshold], console: Console) -> ExitCode:
-    """Whether the best scores are what was asked for."""
-    scores: Mapping[str, Any] = report.finished.best_scores if report.finished else {}
-    missed = [reason for one in thresholds if (reason := one.missed_by(scores))]
-    for reason in missed:
-        console.error(f"--fail-under: {reason}")
-    return ExitCode.BAD_ANSWER if missed else ExitCode.DONE
-
-
-def _names(pipeline: str | None) -> list[str] | None:
-    if pipeline is None:
-        return None
-    return [name for part in pipeline.split(",") if (name := part.strip())]
-
-
-def _say_if(say: Callable[[str], None], text: str) -> None:
-    if text:
-        say(text)
+        typer.echo(json_text(report.to_dict()))
+    scores = report.finished.best_scores if report.finished else {}
+    raise typer.Exit(code or judged(scores, thresholds, console))

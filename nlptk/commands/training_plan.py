@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,22 +20,6 @@ if TYPE_CHECKING:
     from nlptk.plugins.catalog import Catalog
 
 _DEFAULT_VERSION = "0.0.0"
-_EMBED_WIDTH, _TYPE_WIDTH, _HIDDEN_WIDTH = 96, 128, 96  # --width scales them together
-
-_LONG_NAMES = {"ner_p": "ents_p", "ner_r": "ents_r", "ner_f": "ents_f"}
-
-_WITHOUT_EFFECT = {
-    "-cd/--conv-depth": "the encoder is recurrent, not convolutional",
-    "-cW/--cnn-window": "the encoder is recurrent, not convolutional",
-    "-cP/--cnn-pieces": "the encoder is recurrent, not convolutional",
-    "-lstm/--bilstm-depth": "the encoder has a BiLSTM layer as it is",
-    "-pt/--parser-multitasks": "components learn from each other by the encoder they share",
-    "-et/--entity-multitasks": "components learn from each other by the encoder they share",
-    "-bw/--eval-beam-widths": "the best analysis is searched for exactly, without a beam",
-    "-T/--learn-tokens": "tokens are found by rules, which are not learned",
-    "-OEL/--omit-extra-lookups": "models have no lookup tables",
-    "-D/--debug": "what there is to learn is always said first",
-}
 
 
 @dataclass(frozen=True)
@@ -71,50 +54,6 @@ class TrainRequest:
     options: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Threshold:
-    """The least that a figure must reach for the run to be a success, between 0 and 1."""
-
-    figure: str
-    least: float
-
-    @classmethod
-    def parse(cls, text: str) -> Threshold:
-        """From `figure=value`. Raises `UsageError`."""
-        figure, _, value = text.partition("=")
-        try:
-            least = float(value)
-        except ValueError:
-            least = -1.0
-        if not figure.strip() or not 0 <= least <= 1:
-            raise UsageError(
-                f"--fail-under {text}",
-                expected="figure=value with a value from 0 to 1, such as las=0.80",
-            )
-        figure = figure.strip()
-        return cls(_LONG_NAMES.get(figure, figure), least)
-
-    def check(self, figures: Collection[str]) -> None:
-        """Raise `UsageError` when it is about none of the figures that there will be."""
-        if self.figure in figures:
-            return
-        near = get_close_matches(self.figure, figures, n=1)
-        raise UsageError(
-            f"--fail-under {self.figure}: this pipeline has no such figure",
-            expected=f"one of: {', '.join(figures)}",
-            hint=f"did you mean {near[0]}?" if near else "",
-        )
-
-    def missed_by(self, scores: Mapping[str, float | None]) -> str:
-        """Why scores are not enough, or "" when they are."""
-        value = scores.get(self.figure)
-        if value is None:
-            return f"{self.figure} has no value, and should be {self.least:g} or more"
-        if value < self.least:
-            return f"{self.figure} is {value:.4f}, and should be {self.least:g} or more"
-        return ""
-
-
 def changes_of(options: Mapping[str, object]) -> list[str]:
     """Changes to settings, from options by dotted path; what is None or False was not given."""
     return [
@@ -122,35 +61,6 @@ def changes_of(options: Mapping[str, object]) -> list[str]:
         for path, value in options.items()
         if value is not None and value is not False
     ]
-
-
-def width_options(width: int | None) -> dict[str, object]:
-    """The widths of all layers of the encoder, in proportion, as changes to the settings."""
-    return {f"encoder.{name}": value for name, value in encoder_widths(width).items()}
-
-
-def encoder_widths(width: int | None) -> dict[str, int]:
-    """The widths of all layers of the encoder, in proportion."""
-    if width is None:
-        return {}
-    share = width / _EMBED_WIDTH
-    return {
-        "embed_width": width,
-        "type_width": max(1, round(_TYPE_WIDTH * share)),
-        "hidden_width": max(1, round(_HIDDEN_WIDTH * share)),
-    }
-
-
-def without_effect(
-    given: Mapping[str, object], reasons: Mapping[str, str] = _WITHOUT_EFFECT
-) -> str:
-    """A line about the options among these that change nothing, or ""."""
-    named: dict[str, list[str]] = {}
-    for option, value in given.items():
-        if value is not None and value is not False:
-            named.setdefault(reasons[option], []).append(option)
-    parts = [f"{', '.join(options)} ({reason})" for reason, options in named.items()]
-    return f"without effect: {'; '.join(parts)}" if parts else ""
 
 
 def make_job(

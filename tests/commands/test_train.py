@@ -66,7 +66,7 @@ class Trainer:
 @pytest.fixture
 def trainer(nlptk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> Trainer:
     run = FakeRun()
-    monkeypatch.setattr("nlptk.engine.training.run.run_training", run)
+    monkeypatch.setattr("nlptk.commands.training_session.run_training", run)
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")
     return Trainer(nlptk, run)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in `typing`, see nlptk/__init__.py
 if TYPE_CHECKING:
-    from nlptk.engine.data.builder import DocBuilder, entity_columns
+    from nlptk.engine.data.builder import DocBuilder
     from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword, Origin
     from nlptk.engine.data.diagnostic import Diagnostic, Severity
     from nlptk.engine.data.doc import Doc
+    from nlptk.engine.data.entity_columns import entity_columns
     from nlptk.engine.data.example import Example
     from nlptk.engine.data.gold import GoldParse
     from nlptk.engine.data.label_table import LabelTable
@@ -88,7 +89,7 @@ _HOMES = {
     "WriteContext": "nlptk.engine.protocols",
     "choose_ops": "nlptk.engine.runtime",
     "cross_entropy": "nlptk.engine.layers.softmax_head",
-    "entity_columns": "nlptk.engine.data.builder",
+    "entity_columns": "nlptk.engine.data.entity_columns",
     "grow_head": "nlptk.engine.layers.softmax_head",
     "hookimpl": "nlptk.plugins",
     "softmax_head": "nlptk.engine.layers.softmax_head",

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.builder import DocBuilder, entity_columns
+from nlptk.engine.data.builder import DocBuilder
 from nlptk.engine.data.columns import NUMBER_COLUMNS, STRING_COLUMNS
+from nlptk.engine.data.entity_columns import entity_columns
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.tagged import (
     TaggedSentence,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nlptk.engine.data.builder import DocBuilder, entity_columns
+from nlptk.engine.data.builder import DocBuilder
+from nlptk.engine.data.entity_columns import entity_columns
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.tagged import (
     TaggedSentence,

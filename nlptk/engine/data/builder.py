@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .columns import NUMBER_COLUMNS, EmptyNode, EntIob, Multiword, Origin
+from .columns import NUMBER_COLUMNS, EmptyNode, Multiword, Origin
 from .doc import Doc, join_words
 
 if TYPE_CHECKING:
@@ -163,17 +162,3 @@ def _shifted(heads: Sequence[Any], by: int) -> list[int]:
 
 def _missing(name: str, count: int) -> list[Any]:
     return [NUMBER_COLUMNS[name][1] if name in NUMBER_COLUMNS else ""] * count
-
-
-@lru_cache(maxsize=10_000)
-def _iob_and_label(tag: str) -> tuple[int, str]:
-    letter, _, label = tag.partition("-")
-    codes = {"B": EntIob.BEGIN, "I": EntIob.INSIDE, "O": EntIob.OUTSIDE}
-    code = codes.get(letter, EntIob.MISSING)
-    return int(code), label if code in (EntIob.BEGIN, EntIob.INSIDE) else ""
-
-
-def entity_columns(iob2: Sequence[str]) -> dict[str, Sequence[str] | Sequence[int]]:
-    """IOB2 tags as the columns `ent_iob` and `ent_type`; "-" and "" are missing."""
-    pairs = [_iob_and_label(tag) for tag in iob2]
-    return {"ent_iob": [code for code, _ in pairs], "ent_type": [label for _, label in pairs]}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
-from itertools import chain
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, cast, overload
 
 import numpy as np
 
@@ -22,6 +19,9 @@ from .columns import (
     column_type,
     missing_value,
 )
+from .difference import first_difference
+from .entity_columns import columns_of_entities, entity_runs
+from .joining import carry_layers, join_docs
 from .similarity import has_vector, mean_vector, similarity, vector_norm
 from .span import Span
 from .token import Token
@@ -280,7 +280,7 @@ class Doc:
         """The entities, in order."""
         if "ent_iob" not in self._columns:
             return ()
-        begins, ends = _runs(self.column("ent_iob").tobytes())
+        begins, ends = entity_runs(self.column("ent_iob"))
         if not begins:
             return ()
         labels = self.vocab.strings.texts(self.column("ent_type")[begins])
@@ -299,21 +299,8 @@ class Doc:
 
         Raises `ValueError` for spans that share a token, showing both.
         """
-        iob = np.full(len(self), default, dtype=np.uint8)
-        types = np.zeros(len(self), dtype=np.uint64)
-        links = np.zeros(len(self), dtype=np.uint64)
-        last: Span | None = None
-        for span in sorted(spans, key=lambda span: (span.start, span.end)):
-            if last is not None and span.start < last.end:
-                raise ValueError(f"entities overlap: {last!r} and {span!r}")
-            if span.end <= span.start:
-                raise ValueError(f"an entity without tokens: {span!r}")
-            iob[span.start] = EntIob.BEGIN
-            iob[span.start + 1 : span.end] = EntIob.INSIDE
-            types[span.start : span.end] = self.vocab.strings.add(span.label)
-            links[span.start : span.end] = self.vocab.strings.add(span.kb_id)
-            last = span
-        self._columns |= {"ent_iob": iob, "ent_type": types, "kb_id": links}
+        strings = self.vocab.strings
+        self._columns |= columns_of_entities(spans, len(self), strings, default=default)
         self.drop_column("soft_links")  # which were of other entities
 
     @property
@@ -405,29 +392,11 @@ class Doc:
             part._columns[name] = own
         part.cats = dict(self.cats)
         part.meta = dict(self.meta)
-        part._take_layers(self, start, end)
+        carry_layers(self, part, start, end)
         if self.origin is not None:
             lines = self.origin.lines
             part.origin = replace(self.origin, lines=None if lines is None else lines[start:end])
         return part
-
-    def _take_layers(self, other: Doc, start: int, end: int, to: int = 0) -> None:
-        """Copy what does not live in columns from tokens start:end of another document."""
-        shift = to - start
-        for word in _between(other.multiwords, start, end):
-            if word.end <= end:
-                at, stop = word.start + shift, word.end + shift
-                self.multiwords.append(Multiword(at, stop, word.form, word.fields))
-        for node in _between(other.empty_nodes, start, end):
-            self.empty_nodes.append(node._replace(sentence=node.sentence + shift))
-        for token, lines in _between(list(other.comments.items()), start, end):
-            self.comments[token + shift] = lines
-        for name, spans in other.spans.items():
-            self.spans.setdefault(name, []).extend(
-                Span(self, span.start + shift, span.end + shift, label=span.label, kb_id=span.kb_id)
-                for span in spans
-                if start <= span.start and span.end <= end
-            )
 
     @classmethod
     def from_docs(cls, docs: Sequence[Doc]) -> Doc:
@@ -436,39 +405,7 @@ class Doc:
         Joined by a space, or by nothing where CoNLL-U's `SpaceAfter=No` says so. Categories and
         metadata are those of the first document.
         """
-        first = docs[0]
-        glues = ["" if _no_space_after(doc) else " " for doc in docs[:-1]]
-        glues.append("")
-        texts = [doc.text + glue for doc, glue in zip(docs, glues, strict=True)]
-        offsets = np.cumsum([0, *map(len, texts)], dtype=np.int32)
-        tokens = np.cumsum([0, *map(len, docs)], dtype=np.int32)
-        joined = cls.from_offsets(
-            first.vocab,
-            "".join(texts),
-            np.concatenate([doc.starts + at for doc, at in zip(docs, offsets, strict=False)]),
-            np.concatenate([doc.ends + at for doc, at in zip(docs, offsets, strict=False)]),
-            words=[word for doc in docs for word in doc.words],
-        )
-        for name in sorted(set(chain.from_iterable(doc._columns for doc in docs))):
-            if name in NUMBER_COLUMNS:
-                joined.set_column(name, np.concatenate([doc.column(name) for doc in docs]))
-            else:
-                joined.set_column(name, [text for doc in docs for text in doc.texts(name)])
-        if "head" in joined._columns:
-            heads = joined.column("head")
-            shifts = np.repeat(tokens[:-1], np.diff(tokens))
-            joined.set_column("head", np.where(heads >= 0, heads + shifts, heads))
-        joined.cats, joined.meta = dict(first.cats), dict(first.meta)
-        for doc, at in zip(docs, tokens.tolist(), strict=False):
-            joined._take_layers(doc, 0, len(doc), at)
-        joined._start_sentences(tokens[:-1][np.diff(tokens) > 0])
-        joined.origin = _joined_origin(docs)
-        return joined
-
-    def _start_sentences(self, at: NDArray[np.int32]) -> None:
-        starts = self.column("sent_start").copy()
-        starts[at] = 1
-        self.set_column("sent_start", starts)
+        return join_docs(docs)
 
     def __eq__(self, other: object) -> bool:
         """Same text, tokens and annotation; where it was read does not count."""
@@ -480,20 +417,7 @@ class Doc:
 
     def difference(self, other: Doc) -> str:
         """The name of the first thing in which two documents differ; "" when in nothing."""
-        if self.text != other.text:
-            return "text"
-        for name in ("starts", "ends", "orth"):
-            if not np.array_equal(getattr(self, name), getattr(other, name)):
-                return name
-        for name in sorted({*self._columns, *other._columns}):
-            if not np.array_equal(self.column(name), other.column(name)):
-                return name
-        for name in ("cats", "multiwords", "empty_nodes", "comments", "meta"):
-            if getattr(self, name) != getattr(other, name):
-                return name
-        mine = {name: list(map(Span.key, spans)) for name, spans in self.spans.items() if spans}
-        theirs = {name: list(map(Span.key, spans)) for name, spans in other.spans.items() if spans}
-        return "" if mine == theirs else "spans"
+        return first_difference(self, other)
 
     def to_bytes(self) -> bytes:
         """The document as bytes, strings included (one `docbin` block)."""
@@ -521,49 +445,7 @@ def join_words(
     return text, ends - lengths, ends
 
 
-_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
-
-
-def _between(items: list[_Placed], start: int, end: int) -> list[_Placed]:
-    """The items whose first part, a token by which they are sorted, is from `start` up to `end`."""
-    first = bisect_left(items, start, key=itemgetter(0))
-    return items[first : bisect_left(items, end, first, key=itemgetter(0))]
-
-
 def _shifted_heads(heads: NDArray[np.int32], start: int, end: int) -> NDArray[np.int32]:
     shifted = heads - start
     shifted[(heads < start) | (heads >= end)] = MISSING_HEAD
     return shifted
-
-
-def _no_space_after(doc: Doc) -> bool:
-    return len(doc) > 0 and "SpaceAfter=No" in doc.texts("misc")[-1].split("|")
-
-
-def _joined_origin(docs: Sequence[Doc]) -> Origin | None:
-    origins = [doc.origin for doc in docs if doc.origin is not None]
-    if len(origins) < len(docs):
-        return None
-    lines = [
-        np.full(len(doc), origin.line, np.int32) if origin.lines is None else origin.lines
-        for doc, origin in zip(docs, origins, strict=True)
-    ]
-    return Origin(origins[0].path, origins[0].line, np.concatenate(lines))
-
-
-_BEGIN, _INSIDE = int(EntIob.BEGIN), int(EntIob.INSIDE)
-
-
-def _runs(iob: bytes) -> tuple[list[int], list[int]]:
-    """Where entities begin and end, by the codes of their tokens."""
-    begins: list[int] = []
-    ends: list[int] = []
-    begin = iob.find(_BEGIN)
-    while begin >= 0:
-        end = begin + 1
-        while end < len(iob) and iob[end] == _INSIDE:
-            end += 1
-        begins.append(begin)
-        ends.append(end)
-        begin = iob.find(_BEGIN, end)
-    return begins, ends

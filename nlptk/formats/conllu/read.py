@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlptk.engine.data.builder import DocBuilder, entity_columns
+from nlptk.engine.data.builder import DocBuilder
 from nlptk.engine.data.columns import EmptyNode
+from nlptk.engine.data.entity_columns import entity_columns
 from nlptk.engine.errors import DataError
 
 from . import misc as misc_column

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from nlptk.engine.conversion.multiwords import merge_multiwords
-from nlptk.engine.data.builder import DocBuilder, entity_columns
+from nlptk.engine.data.builder import DocBuilder
 from nlptk.engine.data.columns import Multiword
+from nlptk.engine.data.entity_columns import entity_columns
 from nlptk.engine.data.vocab import Vocab
 
 

@@ -4,8 +4,8 @@ from annotated_docs import gaps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlptk.engine.data.builder import DocBuilder, entity_columns
-from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword
+from nlptk.engine.data.builder import DocBuilder
+from nlptk.engine.data.columns import EmptyNode, Multiword
 from nlptk.engine.data.vocab import Vocab
 
 
@@ -82,16 +82,3 @@ def test_the_text_is_words_and_gaps(sentences: list[list[tuple[str, str]]]):
     assert doc.text == (text[:-1] if parts and parts[-1][1] == " " else text)
     assert list(doc.words) == [word for word, _ in parts]
     assert len(doc.sent_bounds) == len(sentences)
-
-
-def test_entity_columns_of_iob2_tags():
-    columns = entity_columns(["B-A-B", "I-A-B", "O", "-", "", "B-C"])
-    assert columns["ent_type"] == ["A-B", "A-B", "", "", "", "C"]
-    assert columns["ent_iob"] == [
-        EntIob.BEGIN,
-        EntIob.INSIDE,
-        EntIob.OUTSIDE,
-        EntIob.MISSING,
-        EntIob.MISSING,
-        EntIob.BEGIN,
-    ]

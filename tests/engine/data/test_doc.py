@@ -6,7 +6,7 @@ from annotated_docs import annotated_docs, gaps, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlptk.engine.data.columns import EmptyNode, EntIob, Multiword, Origin
+from nlptk.engine.data.columns import EmptyNode, Multiword, Origin
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
@@ -87,28 +87,6 @@ def test_number_columns_have_their_type():
         doc.set_column("head", [0])
 
 
-def test_entities_round_trip_with_what_is_unknown():
-    doc = doc_of(*"abcde")
-    spans = [Span(doc, 3, 5, "Y", kb_id="Q1"), Span(doc, 0, 1, "X"), Span(doc, 1, 2, "X")]
-    doc.set_ents(spans, default=EntIob.MISSING)
-    assert [ent.key() for ent in doc.ents] == [
-        *((0, 1, "X", ""), (1, 2, "X", ""), (3, 5, "Y", "Q1"))
-    ]
-    assert [token.ent_iob for token in doc] == ["B", "B", "", "B", "I"]
-    doc.ents = ()
-    assert [token.ent_iob for token in doc] == ["O"] * 5
-
-
-@pytest.mark.parametrize(
-    ("spans", "message"),
-    [([(0, 2), (1, 3)], "overlap: .*0:2.* and .*1:3"), ([(1, 1)], "without tokens")],
-)
-def test_entities_that_cannot_be(spans: list[tuple[int, int]], message: str):
-    doc = doc_of(*"abc")
-    with pytest.raises(ValueError, match=message):
-        doc.ents = [Span(doc, start, end, "X") for start, end in spans]
-
-
 def test_sentences():
     doc = doc_of(*"abcd")
     assert not doc.is_sentenced
@@ -139,47 +117,11 @@ def test_slice_cuts_arcs_and_layers_that_leave_it():
     assert doc.slice(2, 2).text == ""
 
 
-def splits_no_multiword_token(doc: Doc) -> bool:
-    firsts = [start for start, _ in doc.sent_bounds[1:]]
-    return len(doc) > 0 and all(doc.starts[i] >= doc.ends[i - 1] for i in firsts)
-
-
-@given(annotated_docs().filter(splits_no_multiword_token))
-def test_slices_put_together_are_the_document(doc: Doc):
-    text = doc.text[doc.starts[0] : doc.ends[-1]]
-    parts = [doc.slice(start, end) for start, end in doc.sent_bounds]
-    joined = Doc.from_docs(parts)
-    assert list(joined.words) == list(doc.words)
-    assert "".join(joined.text.split()) == "".join(text.split())
-    for name in doc.column_names:
-        if name != "sent_start":
-            assert list(joined.column(name)) == list(doc.column(name))
-    assert joined.sent_bounds == doc.sent_bounds
-    assert (joined.cats, joined.meta) == (doc.cats, doc.meta)
-
-
 @given(annotated_docs())
 def test_a_slice_of_everything_is_the_document(doc: Doc):
     whole = doc.slice(0, len(doc))
     assert whole.text == (doc.text[doc.starts[0] : doc.ends[-1]] if len(doc) else "")
     assert whole.difference(doc) in ("", "text", "starts", "spans")
-
-
-def test_from_docs_joins_without_space_where_the_treebank_says_so():
-    one, two = doc_of("a"), doc_of("b")
-    assert Doc.from_docs([one, two]).text == "a b"
-    one.set_column("misc", ["SpaceAfter=No"])
-    assert Doc.from_docs([one, two]).text == "ab"
-
-
-def test_from_docs_of_two_vocabularies():
-    docs = [doc_of("a"), doc_of("b")]
-    for doc in docs:
-        doc.set_column("tag", [f"T{doc.text}"])
-        doc.column("tag")
-    joined = Doc.from_docs(docs)
-    assert list(joined.texts("tag")) == ["Ta", "Tb"]
-    assert [token.text for token in joined] == ["a", "b"]
 
 
 @given(annotated_docs())
@@ -188,34 +130,6 @@ def test_bytes_come_back_as_an_equal_document(doc: Doc):
     assert again == doc
     assert doc.difference(again) == ""
     assert again.to_bytes() == doc.to_bytes()
-
-
-def test_difference_names_what_differs():
-    def fresh() -> Doc:
-        return doc_of("a", "b")
-
-    def changed(change: str) -> Doc:
-        doc = fresh()
-        if change == "tag":
-            doc.set_column("tag", ["N", ""])
-        elif change == "spans":
-            doc.spans = {"s": [Span(doc, 0, 1)]}
-        elif change == "comments":
-            doc.comments = {0: ("#",)}
-        elif change == "multiwords":
-            doc.multiwords = [Multiword(0, 2, "ab")]
-        else:
-            setattr(doc, change, {"x": 1})
-        return doc
-
-    for change in ("tag", "spans", "comments", "multiwords", "cats", "meta"):
-        assert fresh().difference(changed(change)) == change
-        assert fresh() != changed(change)
-    assert fresh().difference(doc_of("a")) == "text"
-    assert fresh().difference(doc_of("a b")) == "starts"
-    assert fresh() != "a b"
-    with pytest.raises(TypeError):
-        hash(fresh())
 
 
 def test_place_is_the_file_and_line():

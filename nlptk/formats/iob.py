@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nlptk.engine.data.builder import DocBuilder
-from nlptk.engine.data.entity_columns import entity_columns
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.tagged import (
     TaggedSentence,
+    add_tagged,
     decoded,
     entity_tags,
     in_one_field,
@@ -46,9 +46,7 @@ def read(source: Source, context: ReadContext[IobOptions]) -> Iterator[Doc]:
     builder = DocBuilder()
     sentences = _sentences(source, context)
     for sentence in decoded(sentences, context.options.scheme, context, path=source.name):
-        columns = sentence.columns | entity_columns(sentence.tags)
-        spaces = [True] * len(sentence.words)
-        builder.add_sentence(sentence.words, spaces, columns, sentence.lines)
+        add_tagged(builder, sentence)
         if builder.sentences >= (context.n_sents or 1):
             yield builder.build(context.vocab, path=source.name)
     if builder.sentences:

@@ -19,7 +19,8 @@ from nlptk.engine.data.span import Span
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, UsageError
 from nlptk.engine.protocols import WriteContext
-from nlptk.formats.conll2003 import CONLL2003, Conll2003Options, write
+from nlptk.formats.conll2003 import CONLL2003, Conll2003Options
+from nlptk.formats.conll2003.write import write
 from nlptk.formats.conllu import CONLLU
 from nlptk.formats.iob import IOB
 from nlptk.plugins.testing import read_docs, verify_format, written_text

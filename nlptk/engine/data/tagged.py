@@ -12,6 +12,7 @@ from nlptk.engine.errors import Place, UsageError
 
 from .columns import EntIob
 from .diagnostic import Diagnostic, Severity
+from .entity_columns import entity_columns
 from .layers import Layer
 from .tags import (
     MISSING,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from nlptk.engine.protocols import ReadContext, WriteContext
 
+    from .builder import DocBuilder
     from .doc import Doc
 
 # as str.split has it for ASCII: other white space, such as no-break spaces, stands in words
@@ -123,6 +125,13 @@ def decoded(
         sentence.starts_document, sentence.doc_id = starts_document, doc_id
         starts_document, doc_id = False, None
         yield sentence
+
+
+def add_tagged(builder: DocBuilder, sentence: TaggedSentence) -> None:
+    """Add a decoded sentence to a document, with a space after each word."""
+    columns = sentence.columns | entity_columns(sentence.tags)
+    spaces = [True] * len(sentence.words)
+    builder.add_sentence(sentence.words, spaces, columns, sentence.lines)
 
 
 def named_scheme(name: str) -> Scheme:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.sink import Sink
     from nlptk.engine.data.source import Source
-    from nlptk.engine.data.tags import Scheme
+    from nlptk.engine.data.tag_schemes import Scheme
     from nlptk.engine.protocols import ReadContext, WriteContext
 
 

@@ -12,7 +12,8 @@ from .columns import EntIob
 from .entity_offsets import MisalignedEntity, align_entities, spans_from_biluo_tags
 from .soft_links import likeliest, set_soft_links
 from .span import Span
-from .tags import MISSING, OverlappingEntitiesError
+from .tag_schemes import MISSING
+from .tags import OverlappingEntitiesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,16 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .span import Span
-from .tags import (
-    MISSING,
-    OUTSIDE,
-    OverlappingEntitiesError,
-    Tag,
-    TagSchemeError,
-    TokenSpan,
-    biluo_from_token_spans,
-    token_spans_from_biluo,
-)
+from .tag_schemes import MISSING, OUTSIDE, Tag, TagSchemeError, TokenSpan
+from .tags import OverlappingEntitiesError, biluo_from_token_spans, token_spans_from_biluo
 
 if TYPE_CHECKING:
     from .doc import Doc

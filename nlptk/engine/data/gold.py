@@ -9,7 +9,8 @@ from .columns import EntIob
 from .projected import ProjectedDoc
 from .soft_links import soft_links
 from .span import Span
-from .tags import MISSING, biluo_from_token_spans
+from .tag_schemes import MISSING
+from .tags import biluo_from_token_spans
 from .trees import find_crossing
 
 if TYPE_CHECKING:

@@ -14,16 +14,9 @@ from .columns import EntIob
 from .diagnostic import Diagnostic, Severity
 from .entity_columns import entity_columns
 from .layers import Layer
-from .tags import (
-    MISSING,
-    OUTSIDE,
-    Scheme,
-    Tag,
-    TagSchemeError,
-    convert_tags,
-    detect_scheme,
-    repair_tags,
-)
+from .scheme_detection import detect_scheme
+from .tag_schemes import MISSING, OUTSIDE, Scheme, Tag, TagSchemeError
+from .tags import convert_tags, repair_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

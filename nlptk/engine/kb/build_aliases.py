@@ -10,10 +10,10 @@ import numpy as np
 
 from nlptk.engine.errors import DataError
 
-from .knowledge_base import MOST_PRIOR, check_prior
 from .read import list_of, number_of, text_of
 from .tables import Pairs, pack_aliases
 from .texts import KeyedTexts
+from .value_checks import MOST_PRIOR, check_prior
 
 if TYPE_CHECKING:
     from collections import Counter

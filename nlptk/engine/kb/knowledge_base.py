@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,11 @@ from .form_index import index_arrays
 from .memory import Growing
 from .store import Column, MappedFolder, write_files, write_folder
 from .tables import TEXTS, Tables
+from .value_checks import check_freq, check_lengths, check_prior, check_sum, check_vector
 from .vector_spool import Projection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from os import PathLike
 
     from numpy.typing import NDArray
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from nlptk.engine.data.vocab import Vocab
 
     from .store import Writes
-
-MOST_PRIOR = 1 + 1e-4
-"""What the priors of an alias may add up to: tables round them."""
 
 
 class KnowledgeBase:
@@ -191,8 +188,8 @@ class KnowledgeBase:
             raise DataError("the id of an entity is empty")
         if growing.ids.find(entity) >= 0:
             raise DataError(f"the entity {entity!r} is there already")
-        _check_freq(entity, freq)
-        _check_vector(entity, entity_vector, growing.width)
+        check_freq(entity, freq)
+        check_vector(entity, entity_vector, growing.width)
         unknown = set(texts or {}) - set(TEXTS)
         if unknown:
             raise UsageError(
@@ -207,7 +204,7 @@ class KnowledgeBase:
         vector_list: Sequence[Sequence[float] | NDArray[Any]],
     ) -> None:
         """Add many entities. Raises `DataError` as `add_entity`, and for lists of other lengths."""
-        _check_lengths(entity_list, freq_list, vector_list)
+        check_lengths(entity_list, freq_list, vector_list)
         for entity, freq, vector in zip(entity_list, freq_list, vector_list, strict=True):
             self.add_entity(entity, freq, vector)
 
@@ -227,7 +224,7 @@ class KnowledgeBase:
                 f"the alias {alias!r} is there already",
                 hint="append_alias adds a meaning to it",
             )
-        _check_lengths(entities, probabilities)
+        check_lengths(entities, probabilities)
         entries: dict[int, float] = {}
         for entity, prior in zip(entities, probabilities, strict=True):
             self._add_entry(alias, entries, entity, prior)
@@ -310,51 +307,3 @@ def facts_of(kb: KnowledgeBase) -> dict[str, int]:
         "aliases": kb.get_size_aliases(),
         "entity_vector_length": kb.entity_vector_length,
     }
-
-
-def check_prior(alias: str, prior: float) -> None:
-    """Raise `DataError` for what is no probability."""
-    if not 0 <= prior <= 1:
-        raise DataError(
-            f"a prior of alias {alias!r} is no probability", expected="0 to 1", found=f"{prior}"
-        )
-
-
-def check_sum(alias: str, priors: Iterable[float]) -> None:
-    """Raise `DataError` for priors that add up to more than 1."""
-    total = math.fsum(priors)
-    if total > MOST_PRIOR:
-        raise DataError(
-            f"the priors of alias {alias!r} add up to more than 1",
-            expected="at most 1",
-            found=f"{total:.6g}",
-        )
-
-
-def _check_freq(entity: str, freq: float) -> None:
-    if not (freq >= 0 and math.isfinite(freq)):
-        raise DataError(
-            f"the frequency of {entity!r}", expected="a number, 0 or more", found=f"{freq}"
-        )
-
-
-def _check_vector(entity: str, vector: Sequence[float] | NDArray[Any], width: int) -> None:
-    shape = np.shape(vector)
-    if shape != (width,):
-        raise DataError(
-            f"the vector of {entity!r} has another length",
-            expected=f"{width} numbers",
-            found=f"{shape[0] if len(shape) == 1 else shape}",
-        )
-    if not np.isfinite(np.asarray(vector, np.float64)).all():
-        raise DataError(f"the vector of {entity!r} has values that are no finite numbers")
-
-
-def _check_lengths(*lists: Sequence[Any]) -> None:
-    lengths = [len(one) for one in lists]
-    if len(set(lengths)) > 1:
-        raise DataError(
-            "lists that belong together have different lengths",
-            expected="one item for each",
-            found=", ".join(map(str, lengths)),
-        )

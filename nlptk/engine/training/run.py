@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlptk._version import __version__
 from nlptk.engine.data.sink import sweep
 from nlptk.engine.errors import UsageError
-from nlptk.engine.pipeline.store import save_pipeline
 from nlptk.engine.stream.corpus import Corpus, CorpusSettings
 
 from .account import scores_account, training_account
 from .averages import Averages, AverageSettings
-from .checkpoint import NAME, load_checkpoint, resume, save_checkpoint
+from .checkpoint import NAME, load_checkpoint, resume
 from .corpora import TrainingBatches
 from .evaluate import Judgement, judge, scorers_of
-from .events import Evaluated, Event, Finished, Saved, Started, Stepped, Warned
+from .events import Evaluated, Event, Started, Warned
+from .facts import facts_of
+from .keeping import check_output, clear, keep
 from .loop import Loop
 from .prepare import (
     Survey,
@@ -47,10 +45,6 @@ if TYPE_CHECKING:
 
 _SMALL_CORPUS = 100_000
 """Words of a corpus with so few steps an epoch that averages look at each of them."""
-
-BEST, LAST = "model-best", "model-last"
-
-_SAVED = re.compile(r"model-(best|last|epoch-\d+)")
 
 _COLUMNS = {
     "deps": ("uas", "las"),
@@ -107,7 +101,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         UsageError, DataError: before anything is written.
         OutputError: something could not be written; what was written before is whole.
     """
-    _check_output(job)
+    check_output(job)
     warnings: list[Warned] = []
     nlp = _pipeline(job, warnings)
     settings = job.config.training
@@ -121,7 +115,7 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         if reminder is not None:
             reminder.use_gpu(job.gpu)
             loop.reminder = reminder
-        facts = _facts(job, found) | _facts_of_vectors(nlp)
+        facts = facts_of(job, nlp, found)
         if job.resume:
             resume(loop, load_checkpoint(job.output / NAME), facts)
         yield from warnings
@@ -129,12 +123,12 @@ def run_training(job: TrainingJob, *, stop: Callable[[], str] = lambda: "") -> I
         job.output.mkdir(parents=True, exist_ok=True)
         sweep(job.output)
         if not job.resume:
-            _clear(job.output)
+            clear(job.output)
         for event in loop.run(lambda: bool(stop())):
             yield event
             if isinstance(event, Evaluated):
                 nlp.meta |= _account(job, loop, found, dev)
-            yield from _keep(job, nlp, loop, event, facts)
+            yield from keep(job, nlp, loop, event, facts)
 
 
 def _pipeline(job: TrainingJob, warnings: list[Warned]) -> Language:
@@ -145,24 +139,6 @@ def _pipeline(job: TrainingJob, warnings: list[Warned]) -> Language:
         start_encoders(nlp, job.init_tok2vec, job.config.pipeline.components)
         warnings += language_warning(job.init_tok2vec, nlp.lang)
     return nlp
-
-
-def _check_output(job: TrainingJob) -> None:
-    """Raise `UsageError` for a folder with something in it that must not be lost."""
-    output = job.output
-    if output.is_dir() and any(output.iterdir()) and not (job.force or job.resume):
-        again = " or --resume goes on with it" if (output / NAME).is_file() else ""
-        raise UsageError(
-            f"{output} is a folder with files in it", hint=f"--force replaces it,{again}"
-        )
-
-
-def _clear(output: Path) -> None:
-    """Take away what another run left, or it might be taken for this one's."""
-    (output / NAME).unlink(missing_ok=True)
-    for path in output.iterdir():
-        if path.is_dir() and _SAVED.fullmatch(path.name):
-            shutil.rmtree(path)
 
 
 def _corpus(
@@ -266,33 +242,6 @@ def _started(job: TrainingJob, nlp: Language, found: Survey, dev: Corpus, epoch:
     )
 
 
-def _facts(job: TrainingJob, found: Survey) -> dict[str, Any]:
-    """What must be the same for a run to be taken up again."""
-    limits = [f"training.{name}" for name in ("max_steps", "max_minutes", "patience")]
-    settings = dict(_flat(job.config.to_dict()))
-    pretrained = {} if job.init_tok2vec is None else {"init_tok2vec": job.init_tok2vec.digest}
-    return {
-        **pretrained,
-        **{name: value for name, value in settings.items() if name not in limits},
-        "nlptk": __version__,
-        "training examples": found.examples,
-        "training words": found.words,
-    }
-
-
-def _facts_of_vectors(nlp: Language) -> dict[str, Any]:
-    return {"vectors": nlp.vocab.vectors.digest} if nlp.vocab.vectors else {}
-
-
-def _flat(sections: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    """Settings by their dotted names."""
-    for name, value in sections.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{path}{name}.")
-        else:
-            yield f"{path}{name}", value
-
-
 def _account(job: TrainingJob, loop: Loop, found: Survey, dev: Corpus) -> dict[str, Any]:
     """What meta.json says of the run after an epoch was judged."""
     assert loop.judgement is not None
@@ -300,30 +249,3 @@ def _account(job: TrainingJob, loop: Loop, found: Survey, dev: Corpus) -> dict[s
     base = "" if job.base_model is None else job.base_model.name
     training = training_account(loop.progress, found, size, job.fingerprints(), base)
     return {**scores_account(loop.judgement, size, job.config), "training": training}
-
-
-def _keep(
-    job: TrainingJob, nlp: Language, loop: Loop, event: Event, facts: Mapping[str, Any]
-) -> Iterator[Saved]:
-    """Save what an event calls for: the pipeline as it is and as it was best, and the state.
-
-    The state comes last: a run that is killed in between does its last epoch again.
-    """
-    if isinstance(event, Stepped):
-        return
-    ended_early = isinstance(event, Finished) and event.reason not in ("epochs", "patience")
-    if not (isinstance(event, Evaluated) or ended_early):
-        return
-    with loop.averaged(), nlp.select_pipes([pipe.name for pipe in nlp.pipes]):
-        is_best = isinstance(event, Evaluated) and event.is_best
-        if is_best or not (job.output / BEST).exists():
-            save_pipeline(nlp, job.output / BEST, force=True)
-            yield Saved("best", job.output / BEST)
-        save_pipeline(nlp, job.output / LAST, force=True)
-        if isinstance(event, Evaluated) and job.keep:
-            save_pipeline(nlp, job.output / f"model-epoch-{event.epoch:03}", force=True)
-            for old in sorted(job.output.glob("model-epoch-*"))[: -job.keep]:
-                shutil.rmtree(old)
-    yield Saved("last", job.output / LAST)
-    save_checkpoint(loop, job.output / NAME, facts)
-    yield Saved("checkpoint", job.output / NAME)

@@ -10,13 +10,14 @@ from nlptk.engine.data.columns import EntIob
 from nlptk.engine.data.layers import Layer
 from nlptk.engine.data.soft_links import set_soft_links
 from nlptk.engine.data.span import Span
-from nlptk.engine.data.tags import Scheme, TagSchemeError, convert_tags, token_spans_from_biluo
+from nlptk.engine.data.tag_schemes import Scheme, TagSchemeError
+from nlptk.engine.data.tags import convert_tags, token_spans_from_biluo
 from nlptk.engine.data.training_json import BRACKETS
 
 if TYPE_CHECKING:
     from nlptk.engine.data.doc import Doc
     from nlptk.engine.data.json_records import Keys
-    from nlptk.engine.data.tags import TokenSpan
+    from nlptk.engine.data.tag_schemes import TokenSpan
     from nlptk.engine.errors import DataError
 
     from .paragraph import Paragraph

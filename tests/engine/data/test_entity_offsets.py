@@ -17,7 +17,8 @@ from nlptk.engine.data.entity_offsets import (
     offsets_from_biluo_tags,
     spans_from_biluo_tags,
 )
-from nlptk.engine.data.tags import OverlappingEntitiesError, TagSchemeError
+from nlptk.engine.data.tag_schemes import TagSchemeError
+from nlptk.engine.data.tags import OverlappingEntitiesError
 from nlptk.engine.data.vocab import Vocab
 
 

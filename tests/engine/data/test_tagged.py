@@ -4,6 +4,7 @@ import pytest
 
 from nlptk.engine.data.doc import Doc
 from nlptk.engine.data.span import Span
+from nlptk.engine.data.tag_schemes import Scheme
 from nlptk.engine.data.tagged import (
     TaggedSentence,
     decoded,
@@ -14,7 +15,6 @@ from nlptk.engine.data.tagged import (
     sniffed_lines,
     split_fields,
 )
-from nlptk.engine.data.tags import Scheme
 from nlptk.engine.data.vocab import Vocab
 from nlptk.engine.errors import DataError, UsageError
 from nlptk.engine.protocols import NoOptions, ReadContext, WriteContext

@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlptk.engine.data.scheme_detection import detect_scheme
+from nlptk.engine.data.tag_schemes import Scheme, TagSchemeError
 from nlptk.engine.data.tags import (
     OverlappingEntitiesError,
     Repair,
-    Scheme,
-    TagSchemeError,
     biluo_from_token_spans,
     biluo_to_iob,
     convert_tags,
-    detect_scheme,
     from_biluo,
     iob_to_biluo,
     repair_tags,

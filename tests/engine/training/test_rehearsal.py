@@ -23,8 +23,9 @@ from nlptk.engine.runtime import choose_ops
 from nlptk.engine.stream.batch import Batch
 from nlptk.engine.stream.schedules import minibatch
 from nlptk.engine.text.languages import get_language
+from nlptk.engine.training.keeping import BEST, LAST
 from nlptk.engine.training.language import Language
-from nlptk.engine.training.run import BEST, LAST, run_training
+from nlptk.engine.training.run import run_training
 
 OLD = [
     (f"{name} {verb} in {place} now", [(name, "PER"), (place, "LOC")])

@@ -13,7 +13,8 @@ from nlptk.engine.pipeline.store import load_pipeline
 from nlptk.engine.text.languages import get_language
 from nlptk.engine.training.divergence import DivergedError
 from nlptk.engine.training.events import Evaluated, Finished, Saved, Started, Stepped
-from nlptk.engine.training.run import BEST, LAST, run_training
+from nlptk.engine.training.keeping import BEST, LAST
+from nlptk.engine.training.run import run_training
 
 
 def weights(folder):

@@ -15,7 +15,8 @@ from nlptk.engine.pipeline.language import Language
 from nlptk.engine.pipeline.store import load_pipeline, save_pipeline
 from nlptk.engine.text.languages import get_language
 from nlptk.engine.training.events import Warned
-from nlptk.engine.training.run import BEST, LAST, TrainingJob, run_training
+from nlptk.engine.training.keeping import BEST, LAST
+from nlptk.engine.training.run import TrainingJob, run_training
 
 
 def job(output: Path, *changes: str, vectors: Path | None = None) -> TrainingJob:

@@ -11,7 +11,7 @@ import numpy as np
 
 from nlptk.engine.errors import DataError
 
-from .ngram_hashing import NgramHashing
+from .ngram_hashing import MOST_HASHES, NgramHashing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ def read_text(file: IO[bytes], rows: Rows, *, most: int = 0) -> TextHeader | Non
 
     A line that is not a word and as many numbers as the others have is noted and left out.
 
-    Raises `DataError` when no line has numbers.
+    Raises `DataError` when no line has numbers, and for a header that no floret writes.
     """
     lines = _numbered(file)
     first = next(lines, (1, b""))
@@ -93,6 +93,12 @@ def _header(line: bytes) -> TextHeader | None:
         rows, width, shortest, longest, hashes, seed = map(int, numbers)
         begin, end = (field.decode("utf-8", "replace") for field in fields[-2:])
         if not _is_number(fields[-1]):
+            if not 1 <= hashes <= MOST_HASHES:
+                raise DataError(
+                    "the header of a table from floret: hashes of an n-gram",
+                    expected=f"1 to {MOST_HASHES}",
+                    found=str(hashes),
+                )
             hashing = NgramHashing(shortest, longest, hashes, seed, begin, end)
             return TextHeader(rows, width, hashing)
     return None

@@ -53,11 +53,3 @@ class HashTable:
     def views(self) -> tuple[Any, Any, int]:
         """Keys, starts of buckets, and the shift from a key to its bucket: for hot loops."""
         return self._keys, self._buckets, self._shift
-
-    def find_all(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """The positions of many keys, shape (m,); -1 for those that are not there."""
-        if not len(self.keys):
-            return np.full(len(keys), -1, np.int64)
-        positions = np.searchsorted(self.keys, keys)
-        found = self.keys[np.minimum(positions, len(self.keys) - 1)] == keys
-        return np.where(found, positions, -1)

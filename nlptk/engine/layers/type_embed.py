@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 N_FEATURES = 5
 """Form, prefix, suffix, shape, n-grams."""
-N_SINGLE = 5
-"""Rows a type has besides its n-grams: two for the form, one for prefix, suffix and shape."""
 _NGRAM_SCALE = 3.0
 """A mean of many vectors is short; this makes it about as long as the others."""
 _TABLE_LIMIT = 0.1

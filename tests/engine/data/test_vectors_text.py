@@ -79,6 +79,12 @@ def test_the_header_of_floret_says_how_ngrams_are_hashed() -> None:
     assert kept.found == {"0": [1, 2, 3], "1": [4, 5, 6]}
 
 
+@pytest.mark.parametrize("hashes", [0, 5])
+def test_a_header_with_more_hashes_than_a_hash_has_quarters_is_refused(hashes: int) -> None:
+    with pytest.raises(DataError, match=f"hashes of an n-gram.* found {hashes}"):
+        read(f"2 3 5 6 {hashes} 2166136261 < >\n0 1 2 3\n1 4 5 6\n")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "no vectors here\nnor here\n"])
 def test_text_without_vectors_is_refused(text: str) -> None:
     with pytest.raises(DataError, match="no line is a word and its numbers"):

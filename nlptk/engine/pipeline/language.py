@@ -16,10 +16,10 @@ from nlptk.engine.stream.batch import Batch
 from nlptk.engine.stream.batching import portions, similar_lengths
 from nlptk.engine.text.tokenizer import make_tokenizer
 
+from .adding import pipe_to_add
 from .disabling import DisabledPipes
 from .encoder import Encoder, EncoderSettings
-from .functions import function_pipe
-from .pipes import Pipe, check_order, find_spec, listed, make_pipe, pipe_of, spec_of
+from .pipes import Pipe, check_order, find_spec, listed, make_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -136,7 +136,10 @@ class Language:
                 order that cannot work.
         """
         place = self._place(before=before, after=after, first=first, last=last)
-        pipe = self._new_pipe(component, config, name)
+        made = self._apart.get(id(component))
+        pipe = pipe_to_add(
+            component, config, name, specs=self.specs, made=made, encodings=self.encoders
+        )
         if self.has_pipe(pipe.name):
             raise UsageError(f"the pipeline has a component {pipe.name!r} already")
         pipes = [*self.pipes[:place], pipe, *self.pipes[place:]]
@@ -154,40 +157,6 @@ class Language:
         if after:
             return self.pipes.index(self.find_pipe(after)) + 1
         return 0 if first else len(self.pipes)
-
-    def _new_pipe(self, component: Any, config: Any, name: str) -> Pipe:
-        if isinstance(component, str):
-            return make_pipe(find_spec(component, self.specs), name or component, config)
-        if config is not None:
-            raise UsageError(
-                "settings of a component that is made already",
-                hint="give them to create_pipe, or add_pipe the component by name",
-            )
-        known = self._apart.get(id(component))
-        spec = known.spec if known is not None else spec_of(component, self.specs)
-        if spec is not None:
-            own = known.name if known is not None else spec.name
-            settings = known.settings if known is not None else None
-            pipe = pipe_of(component, spec, name or own, settings=settings)
-            return self._without_strange_encoding(pipe, known)
-        if callable(component):
-            return function_pipe(component, name)
-        raise UsageError(
-            f"{component!r} is no component",
-            expected="a name, what create_pipe made, or a function of a document",
-        )
-
-    def _without_strange_encoding(self, pipe: Pipe, known: Pipe | None) -> Pipe:
-        """Raise `UsageError` for a component that has learned on an encoding that is not here."""
-        if not pipe.encoder or pipe.model is None:
-            return pipe
-        if known is not None and known.encoder in self.encoders:
-            pipe.encoder = known.encoder
-            return pipe
-        raise UsageError(
-            f"{pipe.name} has learned to read the encoding of another pipeline",
-            hint="load that pipeline, or train a new component here",
-        )
 
     def place(self, pipe: Pipe) -> None:
         """Put a pipe that was made elsewhere at the end."""

@@ -23,6 +23,7 @@ from .difference import first_difference
 from .entity_columns import columns_of_entities, entity_runs
 from .joining import carry_layers, join_docs
 from .similarity import has_vector, mean_vector, similarity, vector_norm
+from .soft_links import set_soft_links, still_soft
 from .span import Span
 from .token import Token
 
@@ -297,11 +298,14 @@ class Doc:
     def set_ents(self, spans: Iterable[Span], *, default: EntIob = EntIob.OUTSIDE) -> None:
         """Set the entities; tokens in none become `default`.
 
-        Raises `ValueError` for spans that share a token, showing both.
+        Those that were there with the same id keep their soft links. Raises `ValueError` for spans
+        that share a token, showing both.
         """
+        spans = list(spans)
+        soft = still_soft(self, spans)
         strings = self.vocab.strings
         self._columns |= columns_of_entities(spans, len(self), strings, default=default)
-        self.drop_column("soft_links")  # which were of other entities
+        set_soft_links(self, soft)
 
     @property
     def is_sentenced(self) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .doc import Doc
+    from .span import Span
 
     Chances = Mapping[str, float]
 
@@ -43,6 +44,18 @@ def set_soft_links(doc: Doc, links: Mapping[tuple[int, int], Chances]) -> None:
     doc.drop_column(COLUMN)
     if any(texts):
         doc.set_column(COLUMN, texts)
+
+
+def still_soft(doc: Doc, spans: Iterable[Span]) -> dict[tuple[int, int], dict[str, float]]:
+    """The soft links of those entities of a document that are among spans, with the same id."""
+    links = soft_links(doc)
+    if not links:
+        return {}
+    ids = {(ent.start, ent.end): ent.kb_id for ent in doc.ents}
+    places = [
+        (span.start, span.end) for span in spans if ids.get((span.start, span.end)) == span.kb_id
+    ]
+    return {place: links[place] for place in places if place in links}
 
 
 def is_soft(chances: Chances) -> bool:

@@ -79,6 +79,8 @@ def test_soft_links_go_where_their_tokens_go() -> None:
 
 def test_soft_links_are_of_the_entities_that_had_them() -> None:
     doc = linked()
+    doc.ents = [*doc.ents, Span(doc, 3, 4, "PER")]
+    assert soft_links(doc) == {(1, 3): CHANCES}
     doc.ents = [Span(doc, 1, 3, "LOC", kb_id="Q5")]
     assert soft_links(doc) == {}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlptk.engine.data.label_table import LabelTable
+from nlptk.engine.data.soft_links import set_soft_links, soft_links
 from nlptk.engine.errors import UsageError
 from nlptk.engine.layers.soft_targets import soft_cross_entropy
 from nlptk.engine.layers.softmax_head import cross_entropy, grow_head, softmax, softmax_head
@@ -120,7 +121,7 @@ class EntityRecognizer:
         iob, labels = iob_and_labels(classes)
         types = np.append(self._table.ids, np.uint64(0))[labels]
         preset = {
-            number: stretch.doc.ents
+            number: (stretch.doc.ents, soft_links(stretch.doc))
             for number, stretch in enumerate(batch.stretches)
             if stretch.doc.ents
         }
@@ -129,7 +130,9 @@ class EntityRecognizer:
         for number, stretch in enumerate(batch.stretches):
             stretch.doc.drop_column("kb_id")
             if number in preset:
-                _keep(stretch.doc, preset[number])
+                ents, soft = preset[number]
+                _keep(stretch.doc, ents)
+                set_soft_links(stretch.doc, soft)
 
     def _sequence_lengths(self, batch: Batch) -> NDArray[np.int64]:
         """The lengths of the pieces of a batch that entities stay within."""

@@ -83,5 +83,5 @@ def test_soft_links_of_documents_are_counted_in_their_parts(kb_folder: Path) -> 
     set_soft_links(doc, {(ent.start, ent.end): {"Q1": 0.75, "Q2": 0.25}})
     linker = EntityLinker(EntityLinkerSettings(kb=str(kb_folder)))
     assert linker.observe(Example.from_reference(doc, Doc(doc.vocab, words=doc.words))) == 1
-    meant = linker.state()["ledger"]["evidence"]["meant"]
+    meant = linker.ledger.evidence.meant
     assert meant["Paris"] == {"Q1": 0.75, "Q2": 0.25}

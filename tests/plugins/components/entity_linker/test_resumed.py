@@ -12,7 +12,8 @@ from nlptk.engine.data.span import Span
 from nlptk.engine.errors import DataError
 from nlptk.engine.protocols import KeepsProgress
 from nlptk.engine.training.checkpoint import NAME
-from nlptk.engine.training.run import LAST, run_training
+from nlptk.engine.training.keeping import LAST
+from nlptk.engine.training.run import run_training
 from nlptk.plugins.components.entity_linker.component import EntityLinker
 from nlptk.plugins.components.specs import EntityLinkerSettings
 

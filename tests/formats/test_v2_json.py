@@ -274,6 +274,8 @@ AB = {"orth": ["a", "b"]}
         (words(orth=["a", None]), "null", "a token without text"),
         (words(orth=["a", 3]), "3", "'orth' is not text"),
         (words(**AB, ner=["O", "O"], kb_id=["", "Q1"]), '"Q1"', "no entity begins here"),
+        (words(**AB, kb_id=["", "Q1"]), '"Q1"', "no entity begins here"),
+        (words(**AB, ner=["-", "-"], links=[None, {"Q1": 1}]), "{", "no entity begins here"),
         (words(**AB, ner=["O", "U-X"], links=[{"Q1": 1}, None]), "{", "no entity begins here"),
         (words(**AB, ner=["O", "U-X"], links=[None, ["Q1"]]), "[", "no object of ids"),
         (words(**AB, ner=["O", "U-X"], links=[None, {"Q": "a"}]), '"a"', "no number"),

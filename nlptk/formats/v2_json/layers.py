@@ -27,7 +27,7 @@ _PARAGRAPH_KEYS = {"raw", "sentences", "cats", "segmented", "spans", "meta"}
 
 def add_layers(doc: Doc, paragraph: Paragraph, extra: dict[str, Any]) -> None:
     """Set these layers of the paragraph's document; `extra` is metadata of the whole document."""
-    if "ner" in paragraph.names:
+    if not paragraph.names.isdisjoint(("ner", "kb_id", "links")):
         _set_entities(doc, paragraph)
     _set_cats(doc, paragraph)
     _add_brackets(doc, paragraph)
@@ -36,11 +36,8 @@ def add_layers(doc: Doc, paragraph: Paragraph, extra: dict[str, Any]) -> None:
 
 
 def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
-    tags = paragraph.texts("ner")
+    tags, links = (_texts(paragraph, key) for key in ("ner", "kb_id"))
     known = [tag not in ("", "-") for tag in tags]
-    if not any(known):
-        return
-    links = paragraph.texts("kb_id") if "kb_id" in paragraph.names else [""] * len(tags)
     chances = paragraph.chances("links") if "links" in paragraph.names else {}
     index = paragraph.blank.index
     ents = []
@@ -55,12 +52,18 @@ def _set_entities(doc: Doc, paragraph: Paragraph) -> None:
             keys = paragraph.keys_of(start)
             paragraph.record.repaired(keys, message, Layer.ENTITIES, rule="blank-entity")
     _refuse_links_of_nothing(paragraph, links, chances)
+    if not any(known):
+        return
     doc.set_ents(ents)
     set_soft_links(doc, soft)
     if not all(known):
         iob = doc.column("ent_iob").copy()
         iob[~np.array(paragraph.blank.select(known), dtype=bool)] = EntIob.MISSING
         doc.set_column("ent_iob", iob)
+
+
+def _texts(paragraph: Paragraph, key: str) -> list[str]:
+    return paragraph.texts(key) if key in paragraph.names else [""] * len(paragraph.tokens)
 
 
 def _agreed(paragraph: Paragraph, token: int, kb_id: str, best: str) -> str:
